@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace FedGrains.Core.Training;
+
+/// <summary>What a site does with the model between download and upload; the same for every site of a run.</summary>
+/// <param name="Loss">The loss by name, see <see cref="LossNames"/>.</param>
+/// <param name="Metrics">Metrics measured on held-out data, by name, see <see cref="MetricNames"/>. The loss is always measured.</param>
+/// <param name="Optimizer">The local optimizer.</param>
+/// <param name="BatchSize">Records in a mini-batch, at least 1.</param>
+/// <param name="LocalSteps">Mini-batches a round; 0 when <paramref name="LocalEpochs"/> is given instead.</param>
+/// <param name="LocalEpochs">Passes over the local training data a round; 0 when <paramref name="LocalSteps"/> is given instead.</param>
+/// <param name="ProximalTerm">FedProx's μ: μ/2 ‖w − w_global‖² is added to the loss (Li et al. 2020). 0 is plain SGD.</param>
+public sealed record TrainingPlan(
+    string Loss,
+    ImmutableArray<string> Metrics,
+    OptimizerSettings Optimizer,
+    int BatchSize,
+    int LocalSteps,
+    int LocalEpochs,
+    double ProximalTerm)
+{
+    /// <summary>What is wrong with the plan, one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (!LossNames.All.Contains(Loss)) yield return $"training.loss: '{Loss}' is not known. Known: {string.Join(", ", LossNames.All)}.";
+
+        foreach (var metric in Metrics.Where(m => !MetricNames.All.Contains(m)))
+            yield return $"training.metrics: '{metric}' is not known. Known: {string.Join(", ", MetricNames.All)}.";
+
+        if (BatchSize is < 1 or > 1_000_000) yield return $"training.batchSize must be 1 to 1,000,000, not {BatchSize}.";
+        if ((LocalSteps > 0) == (LocalEpochs > 0) || LocalSteps < 0 || LocalEpochs < 0) yield return "training: give localSteps or localEpochs, one of the two, at least 1.";
+        if (!(ProximalTerm >= 0) || !double.IsFinite(ProximalTerm)) yield return $"strategy.mu must be at least 0, not {ProximalTerm}.";
+
+        foreach (var fault in Optimizer.Faults()) yield return fault;
+    }
+}
