@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+
+using Orleans.Concurrency;
+
+namespace FedGrains.Contracts.Nodes;
+
+/// <summary>What gateways and rounds share of a node: its connection and the work it was asked to do. The key is <c>{federation}/{node}</c>.</summary>
+[GrainInterfaceType("fedgrains.node-connection")]
+public interface INodeConnectionGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Says that the site is connected here and alive, and returns all its open work. A gateway repeats it as a heartbeat.
+    /// The newest connection wins; false means that another took over.
+    /// </summary>
+    [Alias("attach")]
+    Task<Attachment> Attach(Guid connection, INodeObserver observer, string software);
+
+    /// <summary>Says that the connection is gone.</summary>
+    [Alias("detach")]
+    Task Detach(Guid connection);
+
+    /// <summary>Asks the site to do its part of a round. Safe to repeat; it is pushed to the site at once when connected, else when it next connects.</summary>
+    [Alias("assign")]
+    Task Assign(Assignment assignment);
+
+    /// <summary>Takes an assignment back: the round closed, or has the site's submission.</summary>
+    [Alias("withdraw")]
+    Task Withdraw(RoundKey round, string reason);
+}
+
+/// <summary>A gateway's end of a site's connection.</summary>
+public interface INodeObserver : IGrainObserver
+{
+    /// <summary>There is work.</summary>
+    [Alias("assigned")]
+    [OneWay]
+    Task Assigned(Assignment assignment);
+
+    /// <summary>Work was taken back.</summary>
+    [Alias("withdrawn")]
+    [OneWay]
+    Task Withdrawn(RoundKey round, string reason);
+}
+
+/// <summary>A site's part of a round.</summary>
+[GenerateSerializer, Immutable, Alias("fedgrains.assignment")]
+public sealed record Assignment(
+    [property: Id(0)] RoundKey Round,
+    [property: Id(1)] RoundTask Task,
+    [property: Id(2)] BaseModel Base,
+    [property: Id(3)] SiteTask Site,
+    [property: Id(4)] DateTimeOffset Deadline,
+    [property: Id(5)] string? TraceParent);
+
+/// <summary>What a gateway learns when it attaches: whether its connection is the node's, and the open work.</summary>
+[GenerateSerializer, Immutable, Alias("fedgrains.attachment")]
+public sealed record Attachment([property: Id(0)] bool Current, [property: Id(1)] ImmutableArray<Assignment> Work);

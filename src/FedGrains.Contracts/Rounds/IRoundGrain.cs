@@ -1,0 +1,48 @@
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
+
+using Orleans.Concurrency;
+
+namespace FedGrains.Contracts.Rounds;
+
+/// <summary>One round of a run. The key is <c>{federation}/{run}/{number}</c>.</summary>
+[GrainInterfaceType("fedgrains.round")]
+public interface IRoundGrain : IGrainWithStringKey
+{
+    /// <summary>Opens the round and asks its cohort. Safe to repeat: a round that is open stays as it is and asks again whoever has not answered.</summary>
+    [Alias("open")]
+    Task Open(RoundPlan plan);
+
+    /// <summary>The round, or null when it was never opened.</summary>
+    [Alias("describe")]
+    [AlwaysInterleave]
+    Task<Round?> Describe();
+
+    /// <summary>Judges a submission before its bytes are sent.</summary>
+    [Alias("judge")]
+    [AlwaysInterleave]
+    Task<SubmitOutcome> Judge(Submission submission);
+
+    /// <summary>Accepts a submission whose update is durable in the artifact store. Safe to repeat: the same submission again is a <see cref="SubmitOutcome.Duplicate"/>.</summary>
+    [Alias("submit")]
+    Task<SubmitOutcome> Submit(Submission submission);
+
+    /// <summary>Records that a node cannot do its part.</summary>
+    [Alias("fail")]
+    Task Fail(NodeId node, string reason);
+
+    /// <summary>Renews a node's lease and counts the bytes that moved.</summary>
+    [Alias("renew")]
+    [AlwaysInterleave]
+    Task Renew(NodeId node, Traffic traffic);
+
+    /// <summary>Ends the round without a result, if it has none yet.</summary>
+    [Alias("abandon")]
+    Task Abandon(string reason);
+
+    /// <summary>Goes on from the stored state. Safe to repeat.</summary>
+    [Alias("advance")]
+    [OneWay]
+    Task Advance();
+}

@@ -1,0 +1,17 @@
+namespace FedGrains.Core.Rounds;
+
+/// <summary>Where a round stands. <c>Collecting → Aggregating → Checkpointed</c>, or <c>Abandoned</c>.</summary>
+public enum RoundPhase
+{
+    /// <summary>Open: the cohort works, submissions are accepted.</summary>
+    Collecting,
+
+    /// <summary>Closed: who counts is settled, the new model version is being made.</summary>
+    Aggregating,
+
+    /// <summary>Done: the result is durable.</summary>
+    Checkpointed,
+
+    /// <summary>Ended without a result; the reason says why.</summary>
+    Abandoned,
+}

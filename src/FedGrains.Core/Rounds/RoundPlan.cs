@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Strategies;
+
+namespace FedGrains.Core.Rounds;
+
+/// <summary>What a round is opened with; it never changes afterwards.</summary>
+/// <param name="Key">The run and the round's number in it.</param>
+/// <param name="Task">Train or evaluate.</param>
+/// <param name="Site">What every site is told.</param>
+/// <param name="Base">The model version the round starts from.</param>
+/// <param name="Cohort">Who is asked.</param>
+/// <param name="Quorum">How many submissions a result needs, 1 to the size of the cohort.</param>
+/// <param name="Strategy">The server step.</param>
+/// <param name="Weighting">How updates are weighted.</param>
+/// <param name="OpenedAt">When it opened.</param>
+/// <param name="Deadline">When it stops accepting.</param>
+/// <param name="Lease">How long a site may be silent before the round stops waiting for it.</param>
+/// <param name="TraceParent">W3C trace context of the run, or null.</param>
+public sealed record RoundPlan(
+    RoundKey Key,
+    RoundTask Task,
+    SiteTask Site,
+    BaseModel Base,
+    ImmutableArray<RoundMember> Cohort,
+    int Quorum,
+    StrategySettings Strategy,
+    Weighting Weighting,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset Deadline,
+    TimeSpan Lease,
+    string? TraceParent)
+{
+    /// <summary>The member for <paramref name="node"/>, or null when it was not asked.</summary>
+    public RoundMember? Member(NodeId node) => Cohort.FirstOrDefault(m => m.Node == node);
+}

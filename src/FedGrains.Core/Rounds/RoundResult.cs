@@ -1,0 +1,8 @@
+using FedGrains.Core.Evaluation;
+
+namespace FedGrains.Core.Rounds;
+
+/// <summary>What a round came to.</summary>
+/// <param name="Model">The new model version; in an evaluation round the version that was evaluated.</param>
+/// <param name="Evaluation">The base model on the nodes' held-out data.</param>
+public sealed record RoundResult(BaseModel Model, ModelEvaluation Evaluation);

@@ -1,0 +1,14 @@
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Training;
+
+namespace FedGrains.Core.Rounds;
+
+/// <summary>Everything a site needs to know to do its part, besides the model's bytes; the same for the whole cohort.</summary>
+/// <param name="Dataset">The registered dataset to use.</param>
+/// <param name="Model">The model as data.</param>
+/// <param name="Training">What to do with it.</param>
+/// <param name="FractionBits">The fixed-point format of the update.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Iteration">Which pass of training this is, counted from 1: the base version's number plus one, so that a round tried again trains on the same batches.</param>
+public sealed record SiteTask(DatasetName Dataset, ModelDefinition Model, TrainingPlan Training, int FractionBits, ulong Seed, int Iteration);

@@ -1,0 +1,24 @@
+namespace FedGrains.Core.Rounds;
+
+/// <summary>Outcomes of a submission in words: the field, the rule and the way to mend it.</summary>
+public static class SubmitSentences
+{
+    /// <summary>What to tell the site, or null when its submission is in.</summary>
+    public static string? Explain(this SubmitOutcome outcome, RoundPlan plan, Submission submission) => outcome switch
+    {
+        SubmitOutcome.Accepted or SubmitOutcome.Duplicate => null,
+        SubmitOutcome.Equivocation => $"update.digest: {submission.Node} has another submission in round {plan.Key}. A node submits once a round; send the first one again.",
+        SubmitOutcome.NotInCohort => $"node: {submission.Node} was not asked in round {plan.Key}.",
+        SubmitOutcome.TooLate => $"round: {plan.Key} accepted submissions until {plan.Deadline:u}. Wait for the next round.",
+        SubmitOutcome.Closed => $"round: {plan.Key} has closed. Wait for the next round.",
+        SubmitOutcome.WrongBase => $"base_version: round {plan.Key} starts from version {plan.Base.Version} ({plan.Base.Digest}), not from {submission.BaseVersion} ({submission.BaseDigest}). Download the round's model and train from it.",
+        SubmitOutcome.WrongTask => plan.Task is RoundTask.Train
+            ? $"update: round {plan.Key} asks for an update and the report has none."
+            : $"update: round {plan.Key} is an evaluation and takes no update.",
+        SubmitOutcome.NoExamples => $"update.examples: {submission.Update?.Examples} is not a count of training records; send at least 1.",
+        SubmitOutcome.TooManyExamples => $"update.examples: {submission.Update?.Examples} is more than the {plan.Member(submission.Node)?.Examples} training records that {submission.Node} registered. Register the dataset again if it has grown.",
+        SubmitOutcome.BadMeasurement => submission.Evaluation.Select(m => m.Fault()).FirstOrDefault(f => f is not null) is { } fault
+            ? $"evaluation: {fault}"
+            : "update: the training loss or the training time is not a finite number.",
+    };
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+using FedGrains.Core.Evaluation;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+
+namespace FedGrains.Core.Runs;
+
+/// <summary>What a run remembers of a round that ended.</summary>
+/// <param name="Number">The round's number in the run, from 1.</param>
+/// <param name="Task">What it asked for.</param>
+/// <param name="Phase">Checkpointed or abandoned.</param>
+/// <param name="Reason">Why it was abandoned.</param>
+/// <param name="Base">The version it started from.</param>
+/// <param name="Model">The version it made, in a checkpointed training round.</param>
+/// <param name="BaseEvaluation">What the nodes measured of the base version.</param>
+/// <param name="Contributors">Who is in the result, with their training records and training loss.</param>
+/// <param name="Absences">Who is not, and why.</param>
+/// <param name="OpenedAt">When it opened.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="Traffic">Bytes of models and updates on the wire.</param>
+public sealed record RoundSummary(
+    int Number,
+    RoundTask Task,
+    RoundPhase Phase,
+    string? Reason,
+    int Base,
+    BaseModel? Model,
+    ModelEvaluation BaseEvaluation,
+    ImmutableArray<Contribution> Contributors,
+    ImmutableArray<Absence> Absences,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset EndedAt,
+    Traffic Traffic)
+{
+    /// <summary>The summary of a round that has ended.</summary>
+    public static RoundSummary Of(Round round, Traffic traffic) => new(
+        round.Plan.Key.Number,
+        round.Plan.Task,
+        round.Phase,
+        round.Reason,
+        round.Plan.Base.Version,
+        round.Plan.Task is RoundTask.Train ? round.Result?.Model : null,
+        round.Result?.Evaluation ?? ModelEvaluation.None,
+        [.. round.Receipts.Select(Contribution.Of)],
+        round.Absences(),
+        round.Plan.OpenedAt,
+        round.EndedAt ?? throw new InvalidOperationException($"Round {round.Plan.Key} has not ended."),
+        traffic);
+}
+
+/// <summary>A node's part in a round.</summary>
+public sealed record Contribution(NodeId Node, long Examples, double? TrainingLoss, Digest Submission)
+{
+    /// <summary>The part that a receipt stands for.</summary>
+    public static Contribution Of(Receipt receipt) =>
+        new(receipt.Submission.Node, receipt.Submission.Update?.Examples ?? 0, receipt.Submission.Update?.TrainingLoss, receipt.Submission.Identity);
+}
+
+/// <summary>Bytes of models and updates that passed between the coordinator and the sites; headers and TLS are not counted.</summary>
+public sealed record Traffic(long Up, long Down)
+{
+    /// <summary>Nothing yet.</summary>
+    public static Traffic None { get; } = new(0, 0);
+
+    /// <summary>Both together.</summary>
+    public Traffic Plus(long up, long down) => new(Up + up, Down + down);
+}

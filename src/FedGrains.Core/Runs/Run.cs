@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+
+namespace FedGrains.Core.Runs;
+
+/// <summary>A training run: its rounds so far and what comes next. Every method returns the next run; <see cref="Step"/> says what to do.</summary>
+/// <param name="Key">The federation and the run's name in it.</param>
+/// <param name="Configuration">What it was asked to do.</param>
+/// <param name="Cohort">The nodes of every round.</param>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="OpenRound">The number of the round under way, or 0.</param>
+/// <param name="Rounds">The rounds that ended, in order.</param>
+/// <param name="Latest">The latest model version.</param>
+/// <param name="Best">The best version by the early-stop metric, or by pooled loss.</param>
+/// <param name="Reason">Why it failed, was cancelled or stopped early.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="TraceParent">W3C trace context, so that one trace runs from the run to its rounds and the sites' jobs.</param>
+public sealed record Run(
+    RunKey Key,
+    RunConfiguration Configuration,
+    ImmutableArray<NodeId> Cohort,
+    RunPhase Phase,
+    int OpenRound,
+    ImmutableArray<RoundSummary> Rounds,
+    BaseModel Latest,
+    BestVersion? Best,
+    string? Reason,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string? TraceParent)
+{
+    /// <summary>A run that starts from <paramref name="initial"/> with its first round to open.</summary>
+    public static Run Start(RunKey key, RunConfiguration configuration, ImmutableArray<NodeId> cohort, BaseModel initial, DateTimeOffset now, string? traceParent) =>
+        new(key, configuration, cohort, RunPhase.Running, OpenRound: 1, [], initial, null, null, now, null, traceParent);
+
+    /// <summary>Whether the run has come to its end, good or bad.</summary>
+    public bool Ended => Phase is RunPhase.Completed or RunPhase.Failed or RunPhase.Cancelled;
+
+    /// <summary>The round's quorum.</summary>
+    public int Quorum => Configuration.MinimumNodes == 0 ? Cohort.Length : Math.Min(Configuration.MinimumNodes, Cohort.Length);
+
+    /// <summary>What to do now. It follows from the record alone, so that it can be asked again after a crash.</summary>
+    public RunStep Step => this switch
+    {
+        { Ended: true, OpenRound: > 0 } => new RunStep.AbandonRound(OpenRound, $"The run was cancelled. {Reason}"),
+        { Ended: true } => new RunStep.Rest(),
+        { OpenRound: > 0 } => new RunStep.OpenRound(OpenRound, Phase is RunPhase.Evaluating ? RoundTask.Evaluate : RoundTask.Train),
+        _ => new RunStep.Wait(),
+    };
+
+    /// <summary>Takes in a round that ended and decides what follows. A round that was taken in before changes nothing.</summary>
+    public Run RoundEnded(RoundSummary round, DateTimeOffset now)
+    {
+        if (round.Number != OpenRound) return this;
+
+        var next = this with { OpenRound = 0, Rounds = Rounds.Add(round), Latest = round.Model ?? Latest, Best = BestVersion.Better(Best, round, Configuration) };
+
+        return Ended ? next : round.Phase is RoundPhase.Abandoned ? next.AfterAbandoned(round, now) : next.AfterCheckpoint(round, now);
+    }
+
+    /// <summary>Lets the round under way finish and opens no other.</summary>
+    public (Run Next, SteerOutcome Outcome) Pause() => this switch
+    {
+        { Ended: true } => (this, SteerOutcome.Ended),
+        { Phase: RunPhase.Running } => (this with { Phase = OpenRound > 0 ? RunPhase.Pausing : RunPhase.Paused }, SteerOutcome.Done),
+        _ => (this, SteerOutcome.Done),
+    };
+
+    /// <summary>Goes on from the latest version.</summary>
+    public (Run Next, SteerOutcome Outcome) Resume() => this switch
+    {
+        { Ended: true } => (this, SteerOutcome.Ended),
+        { Phase: RunPhase.Pausing } => (this with { Phase = RunPhase.Running }, SteerOutcome.Done),
+        { Phase: RunPhase.Paused } => (this with { Phase = RunPhase.Running, OpenRound = Rounds.Length + 1 }, SteerOutcome.Done),
+        _ => (this, SteerOutcome.Done),
+    };
+
+    /// <summary>Ends the run; the round under way is abandoned, the versions made so far stay.</summary>
+    public (Run Next, SteerOutcome Outcome) Cancel(string reason, DateTimeOffset now) => Ended
+        ? (this, SteerOutcome.Ended)
+        : (End(RunPhase.Cancelled, reason, now), SteerOutcome.Done);
+
+    private Run AfterAbandoned(RoundSummary round, DateTimeOffset now)
+    {
+        // A version that could not be evaluated is still a version: the run is done, and its record says what is missing.
+        if (round.Task is RoundTask.Evaluate) return End(RunPhase.Completed, $"The last version was not evaluated. {round.Reason}", now);
+
+        var inARow = Rounds.Reverse().TakeWhile(r => r.Phase is RoundPhase.Abandoned).Count();
+
+        return inARow >= Configuration.AbandonedRoundLimit
+            ? End(RunPhase.Failed, $"{inARow} rounds in a row were abandoned. The last: {round.Reason}", now)
+            : GoOn();
+    }
+
+    private Run AfterCheckpoint(RoundSummary round, DateTimeOffset now) => this switch
+    {
+        _ when round.Task is RoundTask.Evaluate => End(RunPhase.Completed, Reason, now),
+        { Latest.Version: var made } when made >= Configuration.Rounds => Evaluate(null),
+        _ when Best is { } best && best.Exhausted(Configuration.EarlyStop) => Evaluate($"Stopped early: {best.Metric} has not improved since version {best.Version}."),
+        _ => GoOn(),
+    };
+
+    private Run GoOn() => Phase is RunPhase.Pausing
+        ? this with { Phase = RunPhase.Paused }
+        : this with { OpenRound = Rounds.Length + 1 };
+
+    private Run Evaluate(string? reason) => this with { Phase = RunPhase.Evaluating, OpenRound = Rounds.Length + 1, Reason = reason };
+
+    private Run End(RunPhase phase, string? reason, DateTimeOffset now) => this with { Phase = phase, Reason = reason, EndedAt = now };
+}
