@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace FedGrains.Contracts.Nodes;
 
 /// <summary>The gate of a node: its key, and the assertions it has used. The key is <c>{federation}/{node}</c>.</summary>
@@ -6,6 +8,7 @@ public interface INodeAccessGrain : IGrainWithStringKey
 {
     /// <summary>The enrolled public key (base64 SubjectPublicKeyInfo), or null when the node may not call.</summary>
     [Alias("public-key")]
+    [AlwaysInterleave]
     Task<string?> PublicKey();
 
     /// <summary>

@@ -13,10 +13,10 @@ public interface INodeConnectionGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Says that the site is connected here and alive, and returns all its open work. A gateway repeats it as a heartbeat.
-    /// The newest connection wins; false means that another took over.
+    /// A new connection takes over from an older one; the older one's next heartbeat says so.
     /// </summary>
     [Alias("attach")]
-    Task<Attachment> Attach(Guid connection, INodeObserver observer, string software);
+    Task<Attachment> Attach(Guid connection, INodeObserver observer, string software, bool isNew);
 
     /// <summary>Says that the connection is gone.</summary>
     [Alias("detach")]
@@ -26,7 +26,11 @@ public interface INodeConnectionGrain : IGrainWithStringKey
     [Alias("assign")]
     Task Assign(Assignment assignment);
 
-    /// <summary>Takes an assignment back: the round closed, or has the site's submission.</summary>
+    /// <summary>Strikes an assignment off: the round has the site's submission.</summary>
+    [Alias("answered")]
+    Task Answered(RoundKey round);
+
+    /// <summary>Takes an assignment back and tells the site to stop.</summary>
     [Alias("withdraw")]
     Task Withdraw(RoundKey round, string reason);
 }

@@ -32,9 +32,9 @@ public interface IShardGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("fedgrains.shard-slice")]
 public sealed record ShardSlice([property: Id(0)] long Start, [property: Id(1)] int Length);
 
-/// <summary>An update in the artifact store and its integer weight.</summary>
+/// <summary>A node's update in the artifact store and its integer weight.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.weighted-update")]
-public sealed record WeightedUpdate([property: Id(0)] Digest Update, [property: Id(1)] long Weight);
+public sealed record WeightedUpdate([property: Id(0)] NodeId Node, [property: Id(1)] Digest Update, [property: Id(2)] long Weight);
 
 /// <summary>Everything a shard needs to finish its slice.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.shard-completion")]

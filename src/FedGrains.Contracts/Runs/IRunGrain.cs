@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Runs;
 
+using Orleans.Concurrency;
+
 namespace FedGrains.Contracts.Runs;
 
 /// <summary>A training run. The key is <c>{federation}/{run}</c>.</summary>
@@ -15,10 +17,13 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>The run, or null when it was never started.</summary>
     [Alias("describe")]
+    [AlwaysInterleave]
     Task<Run?> Describe();
 
     /// <summary>The run, as soon as it differs from what the caller has seen (rounds ended and phase), or as it is after half a minute at most: a way to follow without polling.</summary>
     [Alias("watch")]
+    [AlwaysInterleave]
+    [ResponseTimeout("00:01:00")]
     Task<Run?> Watch(int roundsSeen, RunPhase? phaseSeen, CancellationToken cancellation);
 
     /// <summary>Lets the round under way finish and opens no other.</summary>

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Nodes;
+using FedGrains.Contracts.Runs;
+using FedGrains.Core.Federations;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Nodes;
+using FedGrains.Core.Runs;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Grains.Federations;
+
+[GrainType("fedgrains.federation")]
+internal sealed partial class FederationGrain(
+    [PersistentState("federation")] IPersistentState<FederationState> state,
+    TimeProvider clock,
+    ILogger<FederationGrain> logger) : Grain, IFederationGrain
+{
+    private const int TokenBytes = 32;
+
+    private FederationId Id => FederationId.Parse(this.GetPrimaryKeyString());
+
+    private Federation Existing => state.State.Federation ?? throw new FederationNotFoundException(this.GetPrimaryKeyString());
+
+    public async Task<Federation> Create(string title)
+    {
+        // The directory first: a federation that is listed and not yet created is harmless, one that nobody lists is never woken.
+        await GrainFactory.GetGrain<IFederationDirectoryGrain>(IFederationDirectoryGrain.Key).Record(Id);
+
+        if (state.State.Federation is null)
+        {
+            await Commit(Federation.Create(Id, title, clock.GetUtcNow()));
+            LogCreated(Id);
+        }
+
+        return Existing;
+    }
+
+    public Task<Federation?> Describe() => Task.FromResult(state.State.Federation);
+
+    public async Task<InvitationIssued> Invite(NodeId node, TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var expires = clock.GetUtcNow() + lifetime;
+
+        await Commit(Existing.Admit(node));
+        var outcome = await Node(node).Invite(new(Digest.Of(Encoding.UTF8.GetBytes(token)), expires));
+        LogInvited(Id, node, outcome);
+
+        return new(outcome, outcome is InviteOutcome.Invited ? token : null, expires);
+    }
+
+    public async Task<ImmutableArray<NodeStatus>> Nodes()
+    {
+        var nodes = await Task.WhenAll(Existing.Nodes.Select(n => Node(n).Describe()));
+
+        return [.. nodes.OfType<NodeStatus>()];
+    }
+
+    public async Task<RunStarted> StartRun(RunId run, RunConfiguration configuration)
+    {
+        var nodes = await Nodes();
+        var (cohort, cohortFaults) = CohortRules.Choose(configuration, [.. nodes.Select(n => n.Node)]);
+        ImmutableArray<string> faults = [.. configuration.Faults(), .. cohortFaults];
+
+        if (!faults.IsEmpty) return new(faults);
+
+        await Commit(Existing.Record(run));
+        var started = await GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString()).Start(configuration, cohort);
+        LogRunStarted(Id, run, started);
+
+        return started ? new([]) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
+    }
+
+    private INodeGrain Node(NodeId node) => GrainFactory.GetGrain<INodeGrain>(new NodeKey(Id, node).ToString());
+
+    private Task Commit(Federation next) => next == state.State.Federation ? Task.CompletedTask : state.Commit(new() { Federation = next });
+}

@@ -1,0 +1,20 @@
+using FedGrains.Core.Nodes;
+
+namespace FedGrains.Grains.Nodes;
+
+internal sealed partial class NodeGrain
+{
+    private UsedAssertions? _assertions;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _assertions = new(clock.GetUtcNow());
+
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<string?> PublicKey() => Task.FromResult(state.State.Node is { Phase: NodePhase.Enrolled } node ? node.PublicKey : null);
+
+    public Task<bool> Use(string assertionId, DateTimeOffset issuedAt, DateTimeOffset expiresAt) =>
+        Task.FromResult(_assertions!.Use(assertionId, issuedAt, expiresAt, clock.GetUtcNow()));
+}

@@ -1,0 +1,59 @@
+using FedGrains.Contracts.Nodes;
+using FedGrains.Core.Identifiers;
+
+namespace FedGrains.Grains.Nodes;
+
+internal sealed partial class NodeGrain
+{
+    // Open work is kept in memory alone: the round that gave it is durable, and gives it again to whoever has not answered.
+    private readonly SortedDictionary<string, Assignment> _work = new(StringComparer.Ordinal);
+
+    private (Guid Id, INodeObserver Observer)? _connection;
+    private DateTimeOffset? _lastSeen;
+    private string? _software;
+
+    private bool IsConnected => _connection is not null && clock.GetUtcNow() - _lastSeen < ConnectionRules.LostAfter;
+
+    public Task<Attachment> Attach(Guid connection, INodeObserver observer, string software, bool isNew)
+    {
+        if (_connection is { } current && current.Id != connection && !isNew) return Task.FromResult(new Attachment(Current: false, []));
+
+        if (isNew) LogConnected(Key, software);
+
+        _connection = (connection, observer);
+        _lastSeen = clock.GetUtcNow();
+        _software = software;
+
+        return Task.FromResult(new Attachment(Current: true, [.. _work.Values]));
+    }
+
+    public Task Detach(Guid connection)
+    {
+        if (_connection?.Id == connection)
+        {
+            _connection = null;
+            LogDisconnected(Key);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task Assign(Assignment assignment)
+    {
+        if (!_work.TryAdd(assignment.Round.ToString(), assignment)) return;
+
+        if (_connection is { } connection) await connection.Observer.Assigned(assignment);
+    }
+
+    public Task Answered(RoundKey round)
+    {
+        _work.Remove(round.ToString());
+
+        return Task.CompletedTask;
+    }
+
+    public async Task Withdraw(RoundKey round, string reason)
+    {
+        if (_work.Remove(round.ToString()) && _connection is { } connection) await connection.Observer.Withdrawn(round, reason);
+    }
+}
