@@ -18,7 +18,7 @@ public static class GrainsRegistration
     public static ISiloBuilder AddFedGrains(this ISiloBuilder silo)
     {
         silo.Services.AddFedGrainsContracts();
-        silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(o => o.JsonSerializerOptions = new(CoreJson.Options));
+        silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(o => CoreJson.Configure(o.JsonSerializerOptions));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
