@@ -61,7 +61,7 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
 
     private static async Task Take(RoundPlan plan, IArtifactUpload upload, long length, IAsyncStreamReader<UploadUpdateRequest> incoming, CancellationToken cancellation)
     {
-        var scan = new ReservedValueScan();
+        var scan = new ReservedValueScan(upload.Received);
 
         while (upload.Received < length && await incoming.MoveNext(cancellation))
         {
