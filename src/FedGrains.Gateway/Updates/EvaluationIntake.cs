@@ -1,5 +1,6 @@
 using FedGrains.Contracts.Rounds;
 using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
 
 namespace FedGrains.Gateway.Updates;
@@ -16,6 +17,10 @@ internal sealed class EvaluationIntake(IGrainFactory grains, TimeProvider clock)
 
         // Judged first, so that a refused report never reaches the round's turn.
         Submissions.Require(await round.Judge(submission), plan, submission);
+
+        if (submission.Update is not null)
+            throw Refusal.Invalid("unexpected-update", "update: its bytes must come with the report. Send both with UploadUpdate.");
+
         Submissions.Require(await round.Submit(submission), plan, submission);
 
         return new() { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };

@@ -26,18 +26,19 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         var submission = SignedReports.Read(signed, report, plan);
         var held = Submissions.Require(await round.Judge(submission), plan, submission);
 
-        if (held is SubmitOutcome.Accepted) await Store(caller, plan, submission, incoming, outgoing, cancellation);
-        else await outgoing.WriteAsync(new() { Resume = new() { Offset = submission.Update!.Length } }, cancellation);
+        if (submission.Update is not { } update)
+            throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
+
+        if (held is SubmitOutcome.Accepted) await Store(caller, plan, update, incoming, outgoing, cancellation);
+        else await outgoing.WriteAsync(new() { Resume = new() { Offset = update.Length } }, cancellation);
 
         Submissions.Require(await round.Submit(submission), plan, submission);
-        await round.Renew(caller.Node.Node, new(Up: submission.Update!.Length, Down: 0));
+        await round.Renew(caller.Node.Node, new(Up: update.Length, Down: 0));
         await outgoing.WriteAsync(new() { Receipt = new Receipt { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() } }, cancellation);
     }
 
-    private async Task Store(SiteCaller caller, RoundPlan plan, Submission submission, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
+    private async Task Store(SiteCaller caller, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
-        var update = submission.Update!;
-
         try
         {
             await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
