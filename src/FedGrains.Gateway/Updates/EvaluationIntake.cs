@@ -6,7 +6,7 @@ using FedGrains.Protocol.V1;
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes in the report of an evaluation round.</summary>
-internal sealed class EvaluationIntake(IGrainFactory grains, TimeProvider clock)
+internal sealed class EvaluationIntake(IGrainFactory grains)
 {
     public async System.Threading.Tasks.Task<Receipt> Receive(SiteCaller caller, SignedReport signed)
     {
@@ -21,8 +21,6 @@ internal sealed class EvaluationIntake(IGrainFactory grains, TimeProvider clock)
         if (submission.Update is not null)
             throw Refusal.Invalid("unexpected-update", "update: its bytes must come with the report. Send both with UploadUpdate.");
 
-        Submissions.Require(await round.Submit(submission), plan, submission);
-
-        return new() { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        return await Submissions.Submit(round, plan, submission);
     }
 }

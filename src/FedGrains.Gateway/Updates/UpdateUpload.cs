@@ -7,13 +7,12 @@ using FedGrains.Storage.Artifacts;
 
 using Grpc.Core;
 
-using Receipt = FedGrains.Protocol.V1.Receipt;
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes an update in: judged before its bytes are sent, checked while they pass, durable before it counts.</summary>
-internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts, TimeProvider clock)
+internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts)
 {
     public async Task Receive(SiteCaller caller, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
@@ -29,23 +28,30 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         if (submission.Update is not { } update)
             throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
 
-        if (held is SubmitOutcome.Accepted) await Store(caller, plan, update, incoming, outgoing, cancellation);
+        if (held is SubmitOutcome.Accepted) await Store(caller, round, plan, update, incoming, outgoing, cancellation);
         else await outgoing.WriteAsync(new() { Resume = new() { Offset = update.Length } }, cancellation);
 
-        Submissions.Require(await round.Submit(submission), plan, submission);
-        await round.Renew(caller.Node.Node, new(Up: update.Length, Down: 0));
-        await outgoing.WriteAsync(new() { Receipt = new Receipt { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() } }, cancellation);
+        await outgoing.WriteAsync(new() { Receipt = await Submissions.Submit(round, plan, submission) }, cancellation);
     }
 
-    private async Task Store(SiteCaller caller, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
+    private async Task Store(SiteCaller caller, IRoundGrain round, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
         try
         {
             await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
             var resumedAt = upload.Received;
-            await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
 
-            await Take(plan, upload, update.Length, incoming, cancellation);
+            try
+            {
+                await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
+                await Take(plan, upload, update.Length, incoming, cancellation);
+            }
+            finally
+            {
+                // Before the submission, which may end the round and with it the count.
+                await round.Renew(caller.Node.Node, new(Up: upload.Received - resumedAt, Down: 0));
+            }
+
             await upload.Commit(update.Digest, cancellation);
 
             if (resumedAt > 0) await StoredUpdates.RequireNumbers(artifacts, plan, update, cancellation);
