@@ -27,6 +27,7 @@ internal sealed class SiteAuthenticator(IGrainFactory grains, SitePublicKeys key
 
         var token = header[Scheme.Length..];
         var node = Issuer(token);
+        SiteCaller.Claim(context, node);
         var gate = grains.GetGrain<INodeAccessGrain>(node.ToString());
 
         if (await gate.PublicKey() is not { } publicKey)
