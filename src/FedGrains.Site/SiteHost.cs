@@ -46,7 +46,7 @@ public static class SiteHost
         var ports = FreePorts.Pick(options.Orleans);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, Args = [] });
 
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+        Quieten(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         configure?.Invoke(builder);
 
@@ -62,6 +62,15 @@ public static class SiteHost
 
         return host;
     }
+
+    // What concerns the site's operator is said by the site; a silo of one has nothing to tell of gateways, probes and collectors.
+    private static void Quieten(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        .AddFilter("Polly", LogLevel.Error)
+        .AddFilter("Grpc", LogLevel.None);
 
     private static void ConfigureSilo(ISiloBuilder silo, SiteFolders folders, OrleansPorts ports)
     {
