@@ -39,7 +39,7 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
 
         var half = (int)(CountingTrainer.Change * (1 << 24));
         Assert.Equal([half, half, half, half], MemoryMarshal.Cast<byte, int>(_coordinator.Updates[report.Update.Digest]).ToArray());
-        await Until(site, "run/1", JobPhase.Submitted);
+        await Reaches(site, "run/1", JobPhase.Submitted);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
         await using var site = await Start();
         _coordinator.Assign("run", 1);
         var first = await _coordinator.Submissions.Next();
-        await Until(site, "run/1", JobPhase.Submitted);
+        await Reaches(site, "run/1", JobPhase.Submitted);
 
         _coordinator.Assign("run", 1);
 
@@ -139,7 +139,7 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
 
         Assert.Equal("update: value 2 of tensor 'layers.0.weight' is not a finite number: the training diverged. Use a lower learning rate, or scale the features.", failure.Reason);
         Assert.Equal((0, 0), (_coordinator.Uploads.Count, _coordinator.Submissions.Count));
-        await Until(site, "run/1", JobPhase.Failed);
+        await Reaches(site, "run/1", JobPhase.Failed);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
         _coordinator.Withdraw("run", 1, "the round is over");
 
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await Until(site, "run/1", JobPhase.Withdrawn);
+        await Reaches(site, "run/1", JobPhase.Withdrawn);
         Assert.Equal((0, 0), (_coordinator.Uploads.Count, _coordinator.Failures.Count));
     }
 
@@ -250,7 +250,7 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
         }
 
         // The last round's housekeeping ends after its receipt; one more round waits for it.
-        await Until(() => Artifacts().Length <= 18);
+        await Until.True(() => Artifacts().Length <= 18);
         var jobs = await site.Grains.GetGrain<IJobDirectoryGrain>(IJobDirectoryGrain.Key).List();
 
         Assert.Equal(Enumerable.Range(5, 16).Select(r => $"run/{r}"), jobs);
@@ -271,16 +271,6 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
 
     private Task<SiteUnderTest> Start(CountingTrainer? trainer = null) => SiteUnderTest.Start(_folder, _gateway.Address, trainer ?? _trainer);
 
-    private static Task Until(SiteUnderTest site, string job, JobPhase phase) =>
-        Until(async () => (await site.Grains.GetGrain<ITrainingJobGrain>(job).Describe()).Phase == phase);
-
-    private static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-
-        while (!await condition()) await turns.WaitForNextTickAsync(limit.Token);
-    }
+    private static Task Reaches(SiteUnderTest site, string job, JobPhase phase) =>
+        Until.True(async () => (await site.Grains.GetGrain<ITrainingJobGrain>(job).Describe()).Phase == phase);
 }
