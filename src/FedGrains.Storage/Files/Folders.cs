@@ -6,29 +6,22 @@ namespace FedGrains.Storage.Files;
 internal static partial class Folders
 {
     private const int ReadOnly = 0;
+    private const int CloseOnExecLinux = 0x80000;
+    private const int CloseOnExecMac = 0x1000000;
     private const int Interrupted = 4;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // Whoever finds a folder there must also find it durable, so nobody looks while another is between creating and flushing.
+    private static readonly Lock Creating = new();
+
     /// <summary>Creates a folder and what is missing above it, readable by this user only: updates and models are no one else's business.</summary>
     public static string Create(string path)
     {
-        if (Directory.Exists(path)) return path;
-
-        try
+        lock (Creating)
         {
-            var parent = Path.GetDirectoryName(Path.GetFullPath(path));
-            if (parent is not null) Create(parent);
-
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path, OwnerOnly);
-
-            if (parent is not null) Flush(parent);
+            if (!Directory.Exists(path)) CreateMissing(path);
             return path;
-        }
-        catch (Exception e) when (StorageException.Explains(e))
-        {
-            throw StorageException.Writing(path, e);
         }
     }
 
@@ -37,7 +30,7 @@ internal static partial class Folders
     {
         if (OperatingSystem.IsWindows()) return;
 
-        var folder = Open(path, ReadOnly);
+        var folder = Open(path, ReadOnly | (OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux));
         if (folder < 0) throw Failure(path);
 
         try
@@ -50,6 +43,24 @@ internal static partial class Folders
         finally
         {
             _ = Close(folder);
+        }
+    }
+
+    private static void CreateMissing(string path)
+    {
+        try
+        {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(path));
+            if (parent is not null) Create(parent);
+
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, OwnerOnly);
+
+            if (parent is not null) Flush(parent);
+        }
+        catch (Exception e) when (StorageException.Explains(e))
+        {
+            throw StorageException.Writing(path, e);
         }
     }
 
