@@ -1,11 +1,14 @@
 using System.Net;
 
+using FedGrains.Core.Json;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Hosting;
 using FedGrains.Site.Identity;
 using FedGrains.Site.Telemetry;
 
 using OpenTelemetry;
+
+using Orleans.Serialization;
 
 namespace FedGrains.Site;
 
@@ -77,6 +80,7 @@ public static class SiteHost
         silo.UseLocalhostClustering(ports.SiloPort, ports.GatewayPort, primarySiloEndpoint: null, SiteCluster.ServiceId, SiteCluster.ClusterId);
         silo.Configure<Orleans.Configuration.EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
         silo.AddFedGrainsFileGrainStorage("Default", storage => storage.RootDirectory = Path.Combine(folders.Root, "grains"));
+        silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(state => CoreJson.Configure(state.JsonSerializerOptions));
         silo.Services.AddFedGrainsSiteContracts();
     }
 

@@ -8,7 +8,8 @@ namespace FedGrains.Site.Jobs;
 /// <summary>What the federation is told of a failure: a sentence to act on, never a value of a record, never a path of this machine. Only sentences written with that in mind pass.</summary>
 internal static class FailureSentences
 {
-    private const int Longest = 2000;
+    // The gateway takes no more.
+    private const int Longest = 1000;
 
     public static string Of(Exception fault)
     {

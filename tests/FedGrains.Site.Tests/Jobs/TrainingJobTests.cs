@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Protocol.V1;
 using FedGrains.Site.Jobs;
+using FedGrains.Site.Telemetry;
 using FedGrains.Site.Tests.Testing;
+
+using Grpc.Core;
 
 using Task = System.Threading.Tasks.Task;
 
@@ -102,6 +107,59 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
 
         Assert.Equal((0L, 6L), (await _coordinator.Offsets.Next(), await _coordinator.Offsets.Next()));
         Assert.Equal(1, _trainer.Trained);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.InvalidArgument, "wrong-digest")]
+    [InlineData(StatusCode.Unauthenticated, "replayed")]
+    [InlineData(StatusCode.Unavailable, "busy")]
+    public async Task RefusedForNow_IsSentAgain(StatusCode status, string reason)
+    {
+        _coordinator.Refusals.Enqueue((status, reason));
+        await using var site = await Start();
+        _coordinator.Assign("run", 1);
+
+        await _coordinator.Submissions.Next();
+
+        Assert.Equal((2, 1), (_coordinator.Uploads.Count, _trainer.Trained));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    public async Task RefusedForGood_IsGivenUp(StatusCode status)
+    {
+        _coordinator.Refusals.Enqueue((status, "Closed"));
+        await using var site = await Start();
+        _coordinator.Assign("run", 1);
+
+        await Reaches(site, "run/1", JobPhase.Failed);
+
+        Assert.Equal("round: has closed.", (await site.Grains.GetGrain<ITrainingJobGrain>("run/1").Describe()).Reason);
+        Assert.Equal((1, 0), (_coordinator.Uploads.Count, _coordinator.Failures.Count));
+    }
+
+    [Fact]
+    public async Task Job_ContinuesTheRoundsTrace()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SiteTelemetry.SourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var site = await Start();
+        var assignment = _coordinator.Assign("traced", 1);
+        await Reaches(site, "traced/1", JobPhase.Submitted);
+
+        bool IsOurs(Activity span) => span.OperationName == "job" && (string?)span.GetTagItem("fedgrains.run") == "traced";
+        await Until.True(() => spans.Any(IsOurs));
+        var job = spans.Single(IsOurs);
+
+        Assert.Equal(assignment.TraceParent, $"00-{job.TraceId}-{job.ParentSpanId}-01");
+        Assert.Equal(["download", "evaluate", "train", "upload"], spans.Where(s => s.ParentSpanId == job.SpanId).Select(s => s.OperationName));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ using FedGrains.Protocol.V1;
 
 using Google.Protobuf;
 
+using Grpc.Core;
+
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Site.Tests.Testing;
@@ -57,6 +59,9 @@ internal sealed class FakeCoordinator
 
     /// <summary>Ends an upload or a download, once, when this many bytes are over.</summary>
     public int? CutAfter { get; set; }
+
+    /// <summary>Refusals of the next uploads, one each.</summary>
+    public ConcurrentQueue<(StatusCode Status, string Reason)> Refusals { get; } = new();
 
     public Channel<CoordinatorMessage> Down { get; set; } = Channel.CreateUnbounded<CoordinatorMessage>();
 

@@ -60,10 +60,12 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         await Authenticate(context);
         coordinator.Downloads.Add(request.Offset);
 
-        for (var offset = (int)request.Offset; offset < coordinator.Base.Length; offset += 32)
+        var chunk = Math.Max(32, coordinator.Base.Length / 256);
+
+        for (var offset = (int)request.Offset; offset < coordinator.Base.Length; offset += chunk)
         {
             if (offset >= coordinator.CutAfter) throw Cut();
-            await responseStream.WriteAsync(new() { Data = ByteString.CopyFrom(coordinator.Base.AsSpan(offset, Math.Min(32, coordinator.Base.Length - offset))) });
+            await responseStream.WriteAsync(new() { Data = UnsafeByteOperations.UnsafeWrap(coordinator.Base.AsMemory(offset, Math.Min(chunk, coordinator.Base.Length - offset))) });
         }
     }
 
@@ -75,6 +77,7 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         Assert.True(coordinator.Verify(SiteStatements.Report(signed.Report.Span), signed.Signature.ToByteArray()));
         coordinator.Uploads.Add(signed);
         await coordinator.BeforeResume();
+        if (coordinator.Refusals.TryDequeue(out var refusal)) throw Refusal(refusal.Status, "round: has closed.", refusal.Reason);
 
         var report = Report.Parser.ParseFrom(signed.Report);
         var bytes = new MemoryStream();
@@ -87,10 +90,13 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
             var chunk = requestStream.Current.Chunk;
             Assert.Equal(bytes.Length, chunk.Offset);
             bytes.Write(chunk.Data.Span[..Math.Min(chunk.Data.Length, (coordinator.CutAfter ?? int.MaxValue) - (int)bytes.Length)]);
+            if (bytes.Length < coordinator.CutAfter || coordinator.CutAfter is null) continue;
+
             coordinator.Updates[report.Update.Digest] = bytes.ToArray();
-            if (bytes.Length >= coordinator.CutAfter) throw Cut();
+            throw Cut();
         }
 
+        coordinator.Updates[report.Update.Digest] = bytes.ToArray();
         Assert.Equal(report.Update.Digest, Digest.Of(bytes.ToArray()).Value);
         coordinator.Open.TryRemove($"{report.Run}/{report.Round}", out _);
         coordinator.Submissions.Add(signed);
@@ -149,5 +155,5 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         return new(new Status(StatusCode.Unavailable, "cut off"));
     }
 
-    private static RpcException Refusal(StatusCode code, string sentence) => new(new Status(code, sentence), [new("fedgrains-reason", "test")]);
+    private static RpcException Refusal(StatusCode code, string sentence, string reason = "test") => new(new Status(code, sentence), [new("fedgrains-reason", reason)]);
 }
