@@ -1,7 +1,10 @@
 using FedGrains.Health.Datasets;
+using FedGrains.Site.Gateway;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage;
 using FedGrains.Training;
+
+using Grpc.Core;
 
 namespace FedGrains.Site.Jobs;
 
@@ -16,6 +19,7 @@ internal static class FailureSentences
         var sentence = fault switch
         {
             SiteTrainingException or TrainingDivergedException => fault.Message,
+            RpcException refusal => $"The gateway refused: {refusal.Sentence()}",
             DatasetDefinitionException { Faults: var faults } => $"The dataset's definition cannot be used: {string.Join(" ", faults)}",
             DatasetException { Faults: var faults } => $"The dataset cannot be used: {string.Join(" ", faults)}",
             ArgumentException { Source: "FedGrains.Training" } => fault.Message,

@@ -127,16 +127,33 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.DeadlineExceeded)]
-    public async Task RefusedForGood_IsGivenUp(StatusCode status)
+    public async Task RefusedForGood_IsGivenUpAndTold(StatusCode status)
     {
         _coordinator.Refusals.Enqueue((status, "Closed"));
         await using var site = await Start();
         _coordinator.Assign("run", 1);
 
+        Assert.Equal("The gateway refused: round: has closed.", (await _coordinator.Failures.Next()).Reason);
         await Reaches(site, "run/1", JobPhase.Failed);
+        Assert.Equal(1, _coordinator.Uploads.Count);
+    }
 
-        Assert.Equal("round: has closed.", (await site.Grains.GetGrain<ITrainingJobGrain>("run/1").Describe()).Reason);
-        Assert.Equal((1, 0), (_coordinator.Uploads.Count, _coordinator.Failures.Count));
+    [Fact]
+    public async Task RefusedForGood_AssignedAgain_SendsTheSameReport()
+    {
+        _coordinator.Refusals.Enqueue((StatusCode.FailedPrecondition, "Closed"));
+
+        await using (await Start())
+        {
+            _coordinator.Assign("run", 1);
+            await _coordinator.Failures.Next();
+        }
+
+        await using var again = await Start();
+        _coordinator.Assign("run", 1);
+
+        Assert.Equal(await _coordinator.Uploads.Next(), await _coordinator.Submissions.Next());
+        Assert.Equal(1, _trainer.Trained);
     }
 
     [Fact]
