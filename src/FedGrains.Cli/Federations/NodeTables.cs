@@ -1,0 +1,29 @@
+using FedGrains.Cli.CommandLine;
+
+using Spectre.Console;
+
+namespace FedGrains.Cli.Federations;
+
+/// <summary>Nodes and their datasets as tables.</summary>
+internal static class NodeTables
+{
+    public static Table Of(IEnumerable<NodeView> nodes)
+    {
+        var table = Tables.Create("Node", "Phase", "Connected", "Last seen", "Datasets", "Working on", "Software");
+
+        foreach (var n in nodes)
+            table.Row(n.Node.Value, $"{n.Phase}", n.Connected ? "yes" : "no", n.LastSeen?.ToString("u"), string.Join(", ", n.Datasets.Select(d => d.Name)), $"{n.Working} rounds", n.Software);
+
+        return table;
+    }
+
+    public static Table OfDatasets(NodeView node)
+    {
+        var table = Tables.Create("Dataset", "Rows", "Training", "Held out", "Features", "Target", "Classes", "Schema");
+
+        foreach (var d in node.Datasets)
+            table.Row(d.Name.Value, $"{d.Rows}", $"{d.TrainingExamples}", $"{d.HeldOutExamples}", $"{d.Features.Length}", d.Target, string.Join(", ", d.Classes.Select(c => $"{c.Key}: {c.Value}")), d.SchemaDigest[..Math.Min(12, d.SchemaDigest.Length)]);
+
+        return table;
+    }
+}
