@@ -6,20 +6,18 @@ namespace FedGrains.Core.Models;
 /// </summary>
 public static class InitialModel
 {
-    /// <summary>Fills <paramref name="values"/>, laid out as <paramref name="tensor"/>, from <paramref name="seed"/>.</summary>
-    /// <param name="layout">The model's layout; a bias takes its bound from the weight before it.</param>
-    /// <param name="tensor">The index of the tensor in the layout.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="values">As many values as the tensor holds.</param>
-    public static void Fill(ModelLayout layout, int tensor, ulong seed, Span<float> values)
+    /// <summary>The initial values of tensor <paramref name="tensor"/> of <paramref name="layout"/>, to be taken from front to back. A bias takes its bound from the weight before it.</summary>
+    public static InitialTensor Tensor(ModelLayout layout, int tensor, ulong seed)
     {
         var spec = layout.Tensors[tensor];
         var weight = spec.Shape.Length > 1 ? spec : layout.Tensors[tensor - 1];
         var bound = 1 / Math.Sqrt((double)weight.Length / weight.Shape[0]);
-        var random = SeededRandom.For(seed, $"initial/{spec.Name}");
 
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(bound * ((2 * random.NextDouble()) - 1));
+        return new(SeededRandom.For(seed, $"initial/{spec.Name}"), bound);
     }
+
+    /// <summary>Fills <paramref name="values"/>, as many as tensor <paramref name="tensor"/> of <paramref name="layout"/> holds.</summary>
+    public static void Fill(ModelLayout layout, int tensor, ulong seed, Span<float> values) => Tensor(layout, tensor, seed).Next(values);
 
     /// <summary>The whole parameter vector from <paramref name="seed"/>.</summary>
     public static float[] Create(ModelLayout layout, ulong seed)

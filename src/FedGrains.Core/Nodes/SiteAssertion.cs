@@ -12,6 +12,9 @@ public static class SiteAssertion
     /// <summary>The claim that names the full gRPC method.</summary>
     public const string MethodClaim = "htm";
 
+    /// <summary>The optional claim that gives <c>iat</c> in Unix milliseconds, so that a site need not wait out the second in which a coordinator restarted.</summary>
+    public const string IssuedAtMillisecondsClaim = "iat_ms";
+
     /// <summary>How long an assertion is good for.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(60);
 

@@ -16,7 +16,7 @@ public sealed unsafe class ExactSum : IDisposable
     private long _totalWeight, _openWeight;
     private int _added;
 
-    /// <summary>An empty sum over <paramref name="length"/> parameters, at least 1.</summary>
+    /// <summary>An empty sum over <paramref name="length"/> parameters, at least 1, else an <see cref="ArgumentOutOfRangeException"/>.</summary>
     public ExactSum(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
@@ -93,10 +93,16 @@ public sealed unsafe class ExactSum : IDisposable
         var (weight, step) = ((double)_totalWeight, format.Step);
 
         for (var i = 0; i < sum.Length; i++) destination[i] = sum[i] / weight * step;
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>Copies the integers of the sum from parameter <paramref name="offset"/> of the slice on. Throws an <see cref="InvalidOperationException"/> while an update is open.</summary>
-    public void CopyTo(int offset, Span<long> destination) => Slice(offset, destination.Length).CopyTo(destination);
+    public void CopyTo(int offset, Span<long> destination)
+    {
+        Slice(offset, destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
@@ -122,7 +128,7 @@ public sealed unsafe class ExactSum : IDisposable
 
     private void AddChecked(ReadOnlySpan<int> values)
     {
-        WeightedAddition.Add(new Span<long>(_sum + _added, values.Length), values, _openWeight);
+        WeightedAddition.Add(new Span<long>(_sum, Length).Slice(_added, values.Length), values, _openWeight);
         _added += values.Length;
 
         if (_added < Length) return;

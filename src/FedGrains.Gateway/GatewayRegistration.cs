@@ -1,0 +1,45 @@
+using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Models;
+using FedGrains.Gateway.Refusals;
+using FedGrains.Gateway.Updates;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FedGrains.Gateway;
+
+/// <summary>The gateway in a host that has Orleans, an artifact store and an audit trail.</summary>
+public static class GatewayRegistration
+{
+    private const int LargestMessage = 2 * 1024 * 1024;
+
+    public static IServiceCollection AddFedGrainsGateway(this IServiceCollection services)
+    {
+        services.AddGrpc(o =>
+        {
+            o.MaxReceiveMessageSize = LargestMessage;
+            o.Interceptors.Add<SiteIdentityInterceptor>();
+        });
+
+        services.TryAddSingleton(TimeProvider.System);
+
+        return services
+            .AddSingleton<SitePublicKeys>()
+            .AddSingleton<SiteAuthenticator>()
+            .AddSingleton<SiteIdentityInterceptor>()
+            .AddSingleton<RefusalAudit>()
+            .AddSingleton<Enrolment>()
+            .AddSingleton<ModelDownload>()
+            .AddSingleton<UpdateUpload>()
+            .AddSingleton<EvaluationIntake>();
+    }
+
+    public static IEndpointRouteBuilder MapFedGrainsGateway(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<SiteGatewayService>();
+
+        return endpoints;
+    }
+}

@@ -1,0 +1,24 @@
+using Grpc.Core;
+
+namespace FedGrains.Gateway.Refusals;
+
+/// <summary>A refused call: a status, a word for programs and a sentence for people.</summary>
+internal static class Refusal
+{
+    public const string ReasonTrailer = "fedgrains-reason";
+
+    public static RpcException Unauthenticated(string reason, string sentence) => Of(StatusCode.Unauthenticated, reason, sentence);
+
+    public static RpcException Denied(string reason, string sentence) => Of(StatusCode.PermissionDenied, reason, sentence);
+
+    public static RpcException Invalid(string reason, string sentence) => Of(StatusCode.InvalidArgument, reason, sentence);
+
+    public static RpcException NotNow(string reason, string sentence) => Of(StatusCode.FailedPrecondition, reason, sentence);
+
+    public static RpcException NotFound(string reason, string sentence) => Of(StatusCode.NotFound, reason, sentence);
+
+    public static RpcException Of(StatusCode status, string reason, string sentence) => new(new(status, sentence), new Metadata { { ReasonTrailer, reason } });
+
+    /// <summary>The word of a refusal made here, or null for any other failure.</summary>
+    public static string? Reason(RpcException exception) => exception.Trailers.GetValue(ReasonTrailer);
+}

@@ -1,0 +1,30 @@
+using FedGrains.Gateway.Identity;
+using FedGrains.Storage.Auditing;
+
+using Grpc.Core;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Gateway.Refusals;
+
+/// <summary>Writes every refused call to the audit trail, with who asked and why it was refused.</summary>
+internal sealed partial class RefusalAudit(IAuditTrail trail, TimeProvider clock, ILogger<RefusalAudit> logger)
+{
+    public async Task Record(ServerCallContext context, string reason, string sentence)
+    {
+        var node = SiteCaller.NodeOf(context);
+        LogRefused(context.Method, node?.ToString() ?? "someone unknown", reason);
+
+        await trail.Append(new(
+            clock.GetUtcNow(),
+            node?.Federation.Value,
+            node?.Node.Value,
+            context.Method,
+            "refused",
+            sentence,
+            new Dictionary<string, string> { ["reason"] = reason, ["peer"] = context.Peer }));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} of {Node} was refused: {Reason}")]
+    private partial void LogRefused(string method, string node, string reason);
+}

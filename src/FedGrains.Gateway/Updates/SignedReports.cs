@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+
+using FedGrains.Core.Models;
+using FedGrains.Core.Nodes;
+using FedGrains.Core.Rounds;
+using FedGrains.Gateway.Connections;
+using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Refusals;
+using FedGrains.Protocol.V1;
+
+using Google.Protobuf;
+
+using Measurement = FedGrains.Core.Evaluation.Measurement;
+
+namespace FedGrains.Gateway.Updates;
+
+/// <summary>Reads what a site signed, and holds it against the round it is for.</summary>
+internal static class SignedReports
+{
+    private const int MostMeasurements = 64;
+
+    /// <summary>The report, once its signature is the caller's and it speaks in the caller's name.</summary>
+    public static Report Verify(SignedReport signed, SiteCaller caller)
+    {
+        if (signed.Signature.IsEmpty) throw Refusal.Unauthenticated("unsigned", "signature: the report is not signed. Sign it with the enrolled key.");
+
+        if (!caller.PublicKey.VerifyData(SiteStatements.Report(signed.Report.Span), signed.Signature.Span, HashAlgorithmName.SHA256))
+            throw Refusal.Unauthenticated("bad-signature", $"signature: it is not {caller.Node}'s signature of this report.");
+
+        var report = Parse(signed.Report);
+
+        return report.Federation == caller.Node.Federation.Value && report.Node == caller.Node.Node.Value
+            ? report
+            : throw Refusal.Denied("another-node", $"report.node: the report speaks for {report.Federation}/{report.Node}, and the caller is {caller.Node}. A site acts only as itself.");
+    }
+
+    /// <summary>The submission that a report makes, once it fits the round's configuration and layout.</summary>
+    public static Submission Read(SignedReport signed, Report report, RoundPlan plan)
+    {
+        if (report.ConfigurationDigest != Core.Identifiers.Digest.Of(Messages.Configuration(plan.Site)).Value)
+            throw Refusal.NotNow("wrong-configuration", $"configuration_digest: it is not that of round {plan.Key}. Use the configuration that came with the assignment.");
+
+        if (report.Evaluation.Count > MostMeasurements) throw Refusal.Invalid("too-many-measurements", $"evaluation: send at most {MostMeasurements} measurements.");
+
+        if (report.Update is not null) RequireLayout(report.Update, plan);
+
+        return new(
+            new(report.Node),
+            report.BaseVersion,
+            ReadDigest(report.BaseDigest, "base_digest"),
+            report.Update is { } update ? new(ReadDigest(update.Digest, "update.digest"), update.Length, update.Examples, update.TrainingLoss, update.TrainingSeconds) : null,
+            [.. report.Evaluation.Select(m => new Measurement(m.Metric, m.Value, m.Examples, m.Variance))],
+            signed.Report.ToBase64(),
+            signed.Signature.ToBase64());
+    }
+
+    private static void RequireLayout(UpdateDescription update, RoundPlan plan)
+    {
+        var layout = plan.Site.Model.Layout();
+        var faults = layout.Faults(new([.. update.Tensors.Select(t => new TensorSpec(t.Name, [.. t.Shape]))]));
+
+        if (!faults.IsEmpty) throw Refusal.Invalid("wrong-layout", $"update.tensors: {string.Join(" ", faults)}");
+
+        if (update.FractionBits != plan.Site.FractionBits)
+            throw Refusal.Invalid("wrong-format", $"update.fraction_bits: {update.FractionBits}; the round's format has {plan.Site.FractionBits}.");
+
+        var length = layout.ParameterCount * sizeof(int);
+
+        if (update.Length != length) throw Refusal.Invalid("wrong-length", $"update.length: {update.Length} bytes; the model's {layout.ParameterCount} parameters take {length}.");
+    }
+
+    private static Report Parse(ByteString report)
+    {
+        try
+        {
+            return Report.Parser.ParseFrom(report);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Refusal.Invalid("bad-report", "report: the bytes are not a Report message.");
+        }
+    }
+
+    private static Core.Identifiers.Digest ReadDigest(string value, string field)
+    {
+        try
+        {
+            return Core.Identifiers.Digest.Parse(value);
+        }
+        catch (FormatException)
+        {
+            throw Refusal.Invalid("bad-digest", $"{field}: write 64 lower-case hexadecimal characters.");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+using FedGrains.Contracts.Models;
+using FedGrains.Contracts.Nodes;
+using FedGrains.Contracts.Runs;
+using FedGrains.Core.Evaluation;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
+using FedGrains.Grains.Telemetry;
+
+namespace FedGrains.Grains.Rounds;
+
+internal sealed partial class RoundGrain
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private Leases? _leases;
+    private Traffic _traffic = Traffic.None;
+    private IGrainTimer? _timer;
+    private Activity? _span;
+
+    // What moved since the state was last written is in memory; it is written with the next step and lost with a crash.
+    private Traffic Moved => state.State.Traffic.Plus(_traffic.Up, _traffic.Down);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (state.State.Round is not null) Begin();
+
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _span?.Dispose();
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    /// <summary>Takes every step that is due, and stops where the round must wait for someone. The timer comes back to whatever a failure left undone.</summary>
+    public async Task Advance()
+    {
+        try
+        {
+            await Wait();
+            if (Current.Phase is RoundPhase.Aggregating) await Checkpoint();
+            if (Current.Ended) await Tell();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogAdvanceFailed(Key, exception);
+        }
+    }
+
+    private void Begin()
+    {
+        if (_timer is not null) return;
+
+        var plan = Current.Plan;
+        _span = Current.Ended ? null : CoordinatorTelemetry.Start("round", plan.TraceParent, Key);
+        _leases = Leases.Grant(plan.Cohort.Select(m => m.Node), plan.Lease, clock.GetUtcNow());
+
+        var period = TimeSpan.FromTicks(Math.Min(plan.Lease.Ticks / 4, LongestPause.Ticks));
+        _timer = this.RegisterGrainTimer(Advance, new() { DueTime = Current.Phase is RoundPhase.Collecting ? period : TimeSpan.Zero, Period = period, KeepAlive = true });
+    }
+
+    private async Task Wait()
+    {
+        if (Current.Phase is not RoundPhase.Collecting) return;
+
+        var now = clock.GetUtcNow();
+        var next = Current.Wait(_leases?.Silent(now) ?? [], now);
+
+        if (ReferenceEquals(next, Current)) await Ask();
+        else await Commit(next);
+    }
+
+    private async Task Ask()
+    {
+        var plan = Current.Plan;
+
+        if (Current.Phase is RoundPhase.Collecting)
+            await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent))));
+    }
+
+    private async Task Checkpoint()
+    {
+        var plan = Current.Plan;
+        var evaluation = Current.Receipts.Where(r => !r.Submission.Evaluation.IsEmpty)
+            .Aggregate(ModelEvaluation.None, (all, r) => all.With(new(r.Submission.Node, r.Submission.Evaluation)));
+
+        var model = plan.Task is RoundTask.Train ? await MakeModel() : plan.Base;
+        await Version(plan.Base.Version).Evaluated(evaluation);
+
+        await Commit(Current.Checkpoint(new(model, evaluation), clock.GetUtcNow()));
+        LogCheckpointed(Key, model.Version, model.Digest, Current.Receipts.Length, plan.Cohort.Length);
+    }
+
+    private async Task<BaseModel> MakeModel()
+    {
+        var aggregation = new Aggregation(Current.Plan, GrainFactory, artifacts);
+        var model = await aggregation.Complete(Current.Receipts);
+
+        await Version(model.Version).Record(ModelVersion.MadeBy(Current, model, clock.GetUtcNow()));
+        await aggregation.Release();
+
+        return model;
+    }
+
+    private async Task Tell()
+    {
+        var round = Current;
+        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Moved));
+        await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
+
+        if (_timer is null) return;
+
+        if (round.Phase is RoundPhase.Abandoned) LogAbandoned(Key, round.Reason);
+        instruments.RoundEnded(round);
+        _timer.Dispose();
+        _timer = null;
+        _span?.SetTag("fedgrains.phase", round.Phase.ToString()).Dispose();
+        _span = null;
+    }
+
+    private IModelVersionGrain Version(int number) => GrainFactory.GetGrain<IModelVersionGrain>(new ModelVersionKey(Current.Plan.Key.Run, number).ToString());
+}

@@ -1,0 +1,27 @@
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Grains.Rounds;
+
+internal sealed partial class RoundGrain
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: opened to {Task} with {Cohort} nodes from version {Version}")]
+    private partial void LogOpened(string round, RoundTask task, int cohort, int version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: submission of {Node} was {Outcome}")]
+    private partial void LogSubmitted(string round, NodeId node, SubmitOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: {Node} cannot do its part")]
+    private partial void LogFailed(string round, NodeId node);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: checkpointed version {Version} ({Digest}) with {Receipts} of {Cohort} nodes")]
+    private partial void LogCheckpointed(string round, int version, Digest digest, int receipts, int cohort);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: abandoned. {Reason}")]
+    private partial void LogAbandoned(string round, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: a step failed and is tried again")]
+    private partial void LogAdvanceFailed(string round, Exception exception);
+}

@@ -1,0 +1,102 @@
+using FedGrains.Contracts.Nodes;
+using FedGrains.Contracts.Rounds;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
+using FedGrains.Grains.Telemetry;
+using FedGrains.Storage.Artifacts;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Grains.Rounds;
+
+/// <summary>A round: what comes in from outside is here, how it goes on by itself is in <c>.Advance</c>.</summary>
+[GrainType("fedgrains.round")]
+internal sealed partial class RoundGrain(
+    [PersistentState("round")] IPersistentState<RoundState> state,
+    IArtifactStore artifacts,
+    CoordinatorInstruments instruments,
+    TimeProvider clock,
+    ILogger<RoundGrain> logger) : Grain, IRoundGrain
+{
+    private string Key => this.GetPrimaryKeyString();
+
+    private Round Current => state.State.Round ?? throw new RoundNotOpenException(Key);
+
+    public async Task Open(RoundPlan plan)
+    {
+        if (state.State.Round is null)
+        {
+            await Commit(Round.Open(plan));
+            LogOpened(Key, plan.Task, plan.Cohort.Length, plan.Base.Version);
+        }
+
+        Begin();
+        await Ask();
+    }
+
+    public Task<Round?> Describe() => Task.FromResult(state.State.Round);
+
+    public Task<SubmitOutcome> Judge(Submission submission) => Task.FromResult(Current.Judge(submission, clock.GetUtcNow()));
+
+    public async Task<SubmitOutcome> Submit(Submission submission)
+    {
+        var (next, outcome) = Current.Submit(submission, clock.GetUtcNow());
+
+        if (outcome is SubmitOutcome.Accepted)
+        {
+            await Commit(next);
+            await Follow(submission.Node);
+        }
+
+        LogSubmitted(Key, submission.Node, outcome);
+        instruments.Submitted(outcome);
+
+        return outcome;
+    }
+
+    public async Task Fail(NodeId node, string reason)
+    {
+        var next = Current.Fail(node, reason, clock.GetUtcNow());
+
+        if (ReferenceEquals(next, Current)) return;
+
+        await Commit(next);
+        LogFailed(Key, node);
+        await Node(node).Answered(Current.Plan.Key);
+        await Continue();
+    }
+
+    public Task Renew(NodeId node, Traffic traffic)
+    {
+        _leases = _leases?.Renew(node, clock.GetUtcNow());
+        _traffic = _traffic.Plus(traffic.Up, traffic.Down);
+
+        return Task.CompletedTask;
+    }
+
+    public async Task Abandon(string reason)
+    {
+        if (state.State.Round is not { Ended: false } round) return;
+
+        await Commit(round.Abandon(reason, clock.GetUtcNow()));
+        await Continue();
+    }
+
+    private async Task Follow(NodeId node)
+    {
+        await Node(node).Answered(Current.Plan.Key);
+
+        if (Current.Plan.Task is RoundTask.Train) await new Aggregation(Current.Plan, GrainFactory, artifacts).Fold(Current.Receipt(node)!);
+
+        await Continue();
+    }
+
+    // One way: the site has its receipt while the round is being aggregated.
+    private Task Continue() => Current.Phase is RoundPhase.Collecting ? Task.CompletedTask : this.AsReference<IRoundGrain>().Advance();
+
+    private INodeConnectionGrain Node(NodeId node) =>
+        GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
+
+    private Task Commit(Round next) => state.Commit(new() { Round = next, Traffic = Moved });
+}

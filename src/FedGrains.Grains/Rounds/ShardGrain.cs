@@ -1,0 +1,71 @@
+using FedGrains.Contracts.Rounds;
+using FedGrains.Core.Identifiers;
+using FedGrains.Privacy.Updates;
+using FedGrains.Storage.Artifacts;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Grains.Rounds;
+
+/// <summary>
+/// Sums one slice of a round. The sum lives in memory alone: it is made of durable updates, so after a crash it is made again
+/// and, being exact, is the same.
+/// </summary>
+[GrainType("fedgrains.shard")]
+internal sealed partial class ShardGrain(IArtifactStore artifacts, ILogger<ShardGrain> logger) : Grain, IShardGrain
+{
+    private readonly HashSet<NodeId> _folded = [];
+    private ExactSum? _sum;
+
+    public Task Fold(ShardSlice slice, WeightedUpdate update) => Task.Run(() => FoldOnce(slice, update));
+
+    public Task Complete(ShardCompletion completion) => Task.Run(async () =>
+    {
+        if (!_folded.IsSubsetOf(completion.Updates.Select(u => u.Node))) Reset();
+
+        foreach (var update in completion.Updates) await FoldOnce(completion.Slice, update);
+
+        await new ServerStep(artifacts, completion, _sum!).Write();
+    });
+
+    public Task Release()
+    {
+        Reset();
+        DeactivateOnIdle();
+
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Reset();
+
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    private async Task FoldOnce(ShardSlice slice, WeightedUpdate update)
+    {
+        if (_folded.Contains(update.Node)) return;
+
+        try
+        {
+            _sum ??= new(slice.Length);
+            await UpdateSlices.Add(artifacts, slice, update, _sum);
+            _folded.Add(update.Node);
+        }
+        catch (Exception exception)
+        {
+            // Half an update may be in the sum: begin again from the durable updates.
+            LogFoldFailed(this.GetPrimaryKeyString(), update.Node, exception);
+            Reset();
+            throw;
+        }
+    }
+
+    private void Reset()
+    {
+        _sum?.Dispose();
+        _sum = null;
+        _folded.Clear();
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+using FedGrains.Contracts.Models;
+using FedGrains.Contracts.Nodes;
+using FedGrains.Contracts.Rounds;
+using FedGrains.Contracts.Runs;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
+using FedGrains.Grains.Models;
+using FedGrains.Grains.Telemetry;
+using FedGrains.Storage.Artifacts;
+
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Grains.Runs;
+
+/// <summary>A training run: commit what Core decides, then do the step that follows from it.</summary>
+[GrainType("fedgrains.run")]
+internal sealed partial class RunGrain(
+    [PersistentState("run")] IPersistentState<RunState> state,
+    IArtifactStore artifacts,
+    TimeProvider clock,
+    ILogger<RunGrain> logger) : Grain, IRunGrain, IRemindable
+{
+    private const string WakeReminder = "wake";
+
+    private static readonly TimeSpan WakeEvery = TimeSpan.FromMinutes(1);
+
+    private RunKey Key => RunKey.Parse(this.GetPrimaryKeyString());
+
+    public async Task<bool> Start(RunConfiguration configuration, ImmutableArray<NodeId> cohort)
+    {
+        if (state.State.Run is { } run) return SameConfiguration(run.Configuration, configuration);
+
+        var initial = await Task.Run(() => ModelFile.WriteInitial(artifacts, Key, configuration.Model.Layout(), configuration.Seed));
+        await GrainFactory.GetGrain<IModelVersionGrain>(new ModelVersionKey(Key, 0).ToString()).Record(ModelVersion.Initial(Key, initial, clock.GetUtcNow()));
+
+        using var span = CoordinatorTelemetry.Start("run", null, Key.ToString());
+        await this.RegisterOrUpdateReminder(WakeReminder, WakeEvery, WakeEvery);
+        await Commit(Run.Start(Key, configuration, cohort, initial, clock.GetUtcNow(), span?.Id));
+        LogStarted(Key, cohort.Length, configuration.Rounds, configuration.Strategy.Name);
+        await Step();
+
+        return true;
+    }
+
+    public Task<Run?> Describe() => Task.FromResult(state.State.Run);
+
+    public Task<SteerOutcome> Pause() => Steer(run => run.Pause());
+
+    public Task<SteerOutcome> Resume() => Steer(run => run.Resume());
+
+    public Task<SteerOutcome> Cancel(string reason) => Steer(run => run.Cancel(reason, clock.GetUtcNow()));
+
+    public async Task RoundEnded(RoundSummary round)
+    {
+        if (state.State.Run is not { } run) return;
+
+        await Commit(run.RoundEnded(round, clock.GetUtcNow()));
+        await Step();
+    }
+
+    public Task Wake() => state.State.Run is null ? Task.CompletedTask : Step();
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Wake();
+
+    private async Task<SteerOutcome> Steer(Func<Run, (Run Next, SteerOutcome Outcome)> steer)
+    {
+        if (state.State.Run is not { } run) return SteerOutcome.NoSuchRun;
+
+        var (next, outcome) = steer(run);
+        await Commit(next);
+        await Step();
+
+        return outcome;
+    }
+
+    private async Task Step()
+    {
+        var run = state.State.Run!;
+
+        switch (run.Step)
+        {
+            case RunStep.OpenRound open:
+                await Round(open.Number).Open(await RoundPlans.Make(run, open, GrainFactory, clock.GetUtcNow()));
+                break;
+            case RunStep.AbandonRound abandon:
+                await Round(abandon.Number).Abandon(abandon.Reason);
+                break;
+            case RunStep.Rest:
+                await Rest();
+                break;
+        }
+    }
+
+    private async Task Rest()
+    {
+        if (await this.GetReminder(WakeReminder) is not { } reminder) return;
+
+        LogEnded(Key, state.State.Run!.Phase, state.State.Run.Reason);
+        await this.UnregisterReminder(reminder);
+    }
+
+    private IRoundGrain Round(int number) => GrainFactory.GetGrain<IRoundGrain>(new RoundKey(Key, number).ToString());
+}

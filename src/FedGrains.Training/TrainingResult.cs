@@ -1,0 +1,8 @@
+namespace FedGrains.Training;
+
+/// <summary>What a node's training in a round came to.</summary>
+/// <param name="Parameters">The parameter vector after training, in the model layout's order; every value finite.</param>
+/// <param name="MeanLoss">The mean loss over the records of all batches, each at the parameters it met, without the proximal term.</param>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record TrainingResult(float[] Parameters, double MeanLoss, int Steps, double Seconds);
