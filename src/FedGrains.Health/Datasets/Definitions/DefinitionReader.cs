@@ -83,6 +83,8 @@ internal static class DefinitionReader
     private static DatasetColumn Column(YamlNode node, int place, List<string> faults)
     {
         var section = new Section(node, ColumnPath(node, place), faults, "name", "type", "unit", "description", "min", "max", "values", "encoding", "drop");
+        if (node is not YamlMappingNode) return DatasetColumn.Dropped("");
+
         var drop = section.Flag("drop", otherwise: false);
         var type = drop ? section.Choice<ColumnType>("type") : Type(section);
 

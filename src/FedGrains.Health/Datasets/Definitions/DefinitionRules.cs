@@ -33,7 +33,7 @@ internal static class DefinitionRules
 
     private static IEnumerable<string> ColumnListFaults(DatasetDefinition definition)
     {
-        foreach (var twice in definition.Columns.CountBy(c => c.Name).Where(c => c.Value > 1))
+        foreach (var twice in definition.Columns.Where(c => !string.IsNullOrWhiteSpace(c.Name)).CountBy(c => c.Name).Where(c => c.Value > 1))
             yield return $"{ColumnPath(twice.Key, 0)}.name: is declared {twice.Value} times.";
 
         var features = definition.Features();
@@ -75,6 +75,6 @@ internal static class DefinitionRules
     private static IEnumerable<string> SplitFaults(DatasetDefinition definition)
     {
         if (!(definition.Split.TrainShare is > 0 and < 1)) yield return "split.trainShare: must be more than 0 and less than 1.";
-        if (definition.Split.Stratify && definition.Target.Kind is TargetKind.Number) yield return "split.stratify: a target of kind number has no classes to stratify by; write stratify: false.";
+        if (definition.Split.Stratify && definition.Target.Kind is TargetKind.Number) yield return "target.kind: number has no classes to stratify by; write split.stratify: false.";
     }
 }

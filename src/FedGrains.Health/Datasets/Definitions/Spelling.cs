@@ -3,7 +3,7 @@ namespace FedGrains.Health.Datasets.Definitions;
 /// <summary>How enum members are written in a definition, and which known word somebody probably meant.</summary>
 internal static class Spelling
 {
-    private const int FurthestTypingError = 3;
+    private const int FurthestTypingError = 2;
 
     /// <summary>A member as written in a definition: its name with a small first letter.</summary>
     public static string Of<TEnum>(TEnum member) where TEnum : struct, Enum

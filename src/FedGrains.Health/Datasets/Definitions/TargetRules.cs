@@ -9,7 +9,7 @@ internal static class TargetRules
         var column = definition.Columns.FirstOrDefault(c => c.Name == target.Column);
 
         if (column is null)
-            return [$"target.column: '{target.Column}' is not declared.{Spelling.Hint(target.Column, definition.Columns.Where(c => !c.Drop).Select(c => c.Name))}"];
+            return [$"target.column: '{target.Column}' is not declared.{Spelling.Hint(target.Column, definition.Columns.Where(c => !c.Drop && c.Name.Length > 0).Select(c => c.Name).Distinct())}"];
 
         if (column.Drop) return [$"target.column: '{target.Column}' is dropped; a target must be used."];
 

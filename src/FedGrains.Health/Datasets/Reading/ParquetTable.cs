@@ -13,6 +13,7 @@ internal static class ParquetTable
     private static readonly Dictionary<Type, ColumnReader> Readers = new()
     {
         [typeof(string)] = Texts,
+        [typeof(ReadOnlyMemory<char>)] = Texts,
         [typeof(bool)] = (group, field, token) => Values<bool>(group, field, Cell.Of, token),
         [typeof(sbyte)] = (group, field, token) => Values<sbyte>(group, field, v => Cell.Of((double)v), token),
         [typeof(byte)] = (group, field, token) => Values<byte>(group, field, v => Cell.Of((double)v), token),
