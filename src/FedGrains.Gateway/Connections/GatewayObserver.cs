@@ -5,6 +5,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Protocol.V1;
 
 using Assignment = FedGrains.Contracts.Nodes.Assignment;
+using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Gateway.Connections;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Json;
 using FedGrains.Core.Rounds;
-using FedGrains.Protocol.V1;
 
 using Google.Protobuf;
 

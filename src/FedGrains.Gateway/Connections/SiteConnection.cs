@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Identifiers;
-using FedGrains.Core.Nodes;
 using FedGrains.Core.Runs;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;

@@ -1,5 +1,4 @@
 using FedGrains.Contracts.Rounds;
-using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Gateway.Identity;
 using FedGrains.Gateway.Refusals;

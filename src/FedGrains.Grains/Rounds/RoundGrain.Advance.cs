@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 
 using FedGrains.Contracts.Models;
-using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using FedGrains.Contracts.Nodes;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 
 using FedGrains.Contracts.Models;
-using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Rounds;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Identifiers;

@@ -22,8 +22,5 @@ public sealed record TorchThreads
     public int Count { get; }
 
     // OpenMP keeps the number per calling thread, so every job sets it where it runs.
-    internal void Apply()
-    {
-        if (torch.get_num_threads() != Count) torch.set_num_threads(Count);
-    }
+    internal void Apply() => torch.set_num_threads(Count);
 }

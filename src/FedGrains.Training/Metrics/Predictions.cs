@@ -26,7 +26,7 @@ internal sealed record Predictions(OutputMeaning Meaning, float[] Outputs, float
         model.Load(parameters);
 
         var width = definition.Outputs();
-        var predictions = new Predictions(objective.Meaning, new float[data.Count * width], new float[data.Count], data.LabelArray);
+        var predictions = new Predictions(objective.Meaning, new float[checked(data.Count * width)], new float[data.Count], data.LabelArray);
         predictions.Fill(model, objective, new(data, objective, device), BatchSize(definition), cancellation);
 
         return predictions;

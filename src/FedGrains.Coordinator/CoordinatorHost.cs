@@ -1,0 +1,45 @@
+using FedGrains.Gateway;
+
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace FedGrains.Coordinator;
+
+/// <summary>A coordinator: Orleans silo, gateway for sites, health endpoints.</summary>
+public static class CoordinatorHost
+{
+    /// <summary>Runs a coordinator until it is told to stop.</summary>
+    /// <param name="options">Where it keeps its data and listens.</param>
+    /// <param name="configFile">A JSON file with more configuration, such as <c>Orleans:GrainStorage</c>; null for none.</param>
+    /// <param name="cancellation">Stops the coordinator as SIGTERM does.</param>
+    public static async Task RunAsync(CoordinatorOptions options, string? configFile, CancellationToken cancellation)
+    {
+        await using var app = Create(options, configFile);
+
+        await app.RunAsync(cancellation);
+    }
+
+    /// <summary>A coordinator that has not started.</summary>
+    public static WebApplication Create(CoordinatorOptions options, string? configFile = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddCoordinatorDefaults(options, configFile);
+        builder.Logging.AddCoordinatorLogging();
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddCoordinatorStorage(options);
+        builder.Services.AddFedGrainsGateway();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddHostedService<EndpointAnnouncement>();
+        builder.AddCoordinatorTelemetry();
+        builder.UseCoordinatorSilo(options);
+        builder.WebHost.ListenForSites(options);
+
+        var app = builder.Build();
+        app.MapFedGrainsGateway();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+
+        return app;
+    }
+}

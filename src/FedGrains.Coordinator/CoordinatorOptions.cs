@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace FedGrains.Coordinator;
+
+/// <summary>What a coordinator on one machine is started with; section <c>Coordinator</c> of its configuration.</summary>
+public sealed class CoordinatorOptions
+{
+    public const string Section = "Coordinator";
+
+    /// <summary>The folder that holds everything durable. Default: <c>fedgrains-data/coordinator</c>.</summary>
+    public string Data { get; set; } = Path.Combine("fedgrains-data", "coordinator");
+
+    /// <summary>Where sites reach the gateway, address and port; port 0 takes any free one. Default: <c>127.0.0.1:7443</c>.</summary>
+    public string Listen { get; set; } = "127.0.0.1:7443";
+
+    /// <summary>The name or address that sites dial, when it differs from <see cref="Listen"/>; it stands in the certificate.</summary>
+    public string? PublicHost { get; set; }
+
+    /// <summary>Orleans' silo port; 0 takes any free one. Default: 11111.</summary>
+    public int OrleansSiloPort { get; set; } = 11111;
+
+    /// <summary>Orleans' port for applications and the command line, on loopback; 0 takes any free one. Default: 30000.</summary>
+    public int OrleansGatewayPort { get; set; } = 30000;
+
+    /// <summary>Serves sites without TLS. Only ever by name, and only for a test bench.</summary>
+    public bool Plaintext { get; set; }
+
+    /// <summary>The endpoint in <see cref="Listen"/>. Throws a <see cref="FormatException"/> that names the rule.</summary>
+    public IPEndPoint Endpoint() => IPEndPoint.TryParse(Listen, out var endpoint) && Listen.Contains(':', StringComparison.Ordinal)
+        ? endpoint
+        : throw new FormatException($"Coordinator:Listen: '{Listen}' is not an address and a port; write for example 0.0.0.0:7443.");
+}

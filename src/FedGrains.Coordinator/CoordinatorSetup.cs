@@ -1,0 +1,119 @@
+using System.Net;
+
+using FedGrains.Grains;
+using FedGrains.Grains.Telemetry;
+using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Auditing;
+
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+using Orleans.Configuration;
+
+namespace FedGrains.Coordinator;
+
+/// <summary>The parts of a coordinator, each set up in one place.</summary>
+internal static class CoordinatorSetup
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // Enough for a fast network to stay busy, and small enough that a stalled sender holds little memory.
+    private const int StreamWindow = 1 << 20;
+    private const int ConnectionWindow = 1 << 22;
+
+    /// <summary>The embedded default; the file, then the environment, override it.</summary>
+    public static void AddCoordinatorDefaults(this ConfigurationManager configuration, CoordinatorOptions options, string? configFile)
+    {
+        configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Orleans:ClusterId"] = "fedgrains",
+            ["Orleans:ServiceId"] = "fedgrains",
+            ["Orleans:GrainStorage:Default:ProviderType"] = "File",
+            ["Orleans:GrainStorage:Default:RootDirectory"] = Path.Combine(options.Data, "grains"),
+            ["Orleans:Reminders:ProviderType"] = "File",
+            ["Orleans:Reminders:RootDirectory"] = Path.Combine(options.Data, "reminders"),
+        });
+
+        if (configFile is not null) configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+
+        configuration.AddEnvironmentVariables();
+    }
+
+    public static void AddCoordinatorLogging(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "HH:mm:ss.fff ";
+            o.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+    }
+
+    public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options)
+    {
+        services.AddSingleton<IArtifactStore>(s => new FileArtifactStore(options.Data, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
+    }
+
+    public static void UseCoordinatorSilo(this WebApplicationBuilder builder, CoordinatorOptions options)
+    {
+        var (siloPort, gatewayPort) = (FreePort.Or(options.OrleansSiloPort), FreePort.Or(options.OrleansGatewayPort));
+
+        builder.UseOrleans(silo =>
+        {
+            if (builder.Configuration["Orleans:Clustering:ProviderType"] is null)
+                silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: builder.Configuration["Orleans:ServiceId"]!, clusterId: builder.Configuration["Orleans:ClusterId"]!);
+
+            silo.AddFedGrains();
+            silo.Configure<SiloOptions>(o => o.SiloName = "coordinator");
+        });
+    }
+
+    public static void ListenForSites(this IWebHostBuilder host, CoordinatorOptions options) => host.ConfigureKestrel((_, kestrel) =>
+    {
+        var endpoint = options.Endpoint();
+
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.AddServerHeader = false;
+
+        kestrel.Listen(endpoint, listen =>
+        {
+            listen.Protocols = options.Plaintext ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+            if (!options.Plaintext) listen.UseHttps(Authority(options).ServerCertificate(Names(options)));
+        });
+    });
+
+    public static LocalAuthority Authority(CoordinatorOptions options) => new(Path.Combine(options.Data, "tls"), TimeProvider.System);
+
+    public static void AddCoordinatorTelemetry(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[OtlpEndpoint] is null) return;
+
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(t => t.AddSource(CoordinatorTelemetry.SourceName).AddAspNetCoreInstrumentation())
+            .WithMetrics(m => m.AddMeter(CoordinatorInstruments.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation())
+            .WithLogging()
+            .UseOtlpExporter();
+    }
+
+    private static string[] Names(CoordinatorOptions options)
+    {
+        var address = options.Endpoint().Address;
+        string[] own = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? [Dns.GetHostName()] : [address.ToString()];
+
+        return [.. own, "localhost", "127.0.0.1", .. options.PublicHost is { } name ? [name] : Array.Empty<string>()];
+    }
+}

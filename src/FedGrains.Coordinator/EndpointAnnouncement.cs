@@ -1,0 +1,52 @@
+using System.Net;
+
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+using Orleans.Configuration;
+
+namespace FedGrains.Coordinator;
+
+/// <summary>Writes down where the coordinator is reached, once it is.</summary>
+internal sealed partial class EndpointAnnouncement(
+    CoordinatorOptions options,
+    IServer server,
+    IOptions<ClusterOptions> cluster,
+    IOptions<EndpointOptions> endpoints,
+    ILogger<EndpointAnnouncement> logger) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var bound = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var host = options.PublicHost ?? (bound.Host is "0.0.0.0" or "[::]" ? Dns.GetHostName() : bound.Host);
+        var authority = options.Plaintext ? null : CoordinatorSetup.Authority(options).CertificatePath;
+
+        var announced = new CoordinatorEndpoints(
+            $"{bound.Scheme}://{host}:{bound.Port}",
+            $"{IPAddress.Loopback}:{endpoints.Value.GatewayPort}",
+            cluster.Value.ClusterId,
+            cluster.Value.ServiceId,
+            authority,
+            Path.GetFullPath(options.Data),
+            Environment.ProcessId);
+
+        announced.Write();
+        LogListening(announced.Gateway, announced.Data);
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Coordinator: sites reach it at {Gateway}; its data is in {Data}")]
+    private partial void LogListening(string gateway, string data);
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace FedGrains.Coordinator;
+
+/// <summary>
+/// A certificate authority of the coordinator's own, made on first start and kept in its data folder. Sites pin it: it comes
+/// with their invitation. Its key signs the gateway's certificate and nothing else.
+/// </summary>
+internal sealed class LocalAuthority(string folder, TimeProvider clock)
+{
+    private const int AuthorityYears = 10;
+    private const int ServerDays = 397;
+
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+
+    public string CertificatePath { get; } = Path.GetFullPath(Path.Combine(folder, "ca.pem"));
+
+    private string KeyPath => Path.Combine(folder, "ca.key");
+
+    /// <summary>A certificate for the gateway under these names, renewed when it runs out or the names change.</summary>
+    public X509Certificate2 ServerCertificate(IReadOnlyCollection<string> names)
+    {
+        PrivateFiles.CreateFolder(folder);
+        using var authority = Authority();
+        var (certificate, key) = (Path.Combine(folder, "gateway.pem"), Path.Combine(folder, "gateway.key"));
+
+        if (!IsGood(certificate, names)) Issue(authority, names, certificate, key);
+
+        // Through PKCS#12, because a server on Windows cannot use a key that exists in memory alone.
+        using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private X509Certificate2 Authority()
+    {
+        if (!File.Exists(CertificatePath)) Create();
+
+        return X509Certificate2.CreateFromPemFile(CertificatePath, KeyPath);
+    }
+
+    private void Create()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=FedGrains coordinator authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+
+        var now = clock.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(AuthorityYears));
+
+        PrivateFiles.Write(KeyPath, key.ExportPkcs8PrivateKeyPem());
+        PrivateFiles.Write(CertificatePath, certificate.ExportCertificatePem());
+    }
+
+    private void Issue(X509Certificate2 authority, IReadOnlyCollection<string> names, string certificatePath, string keyPath)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=FedGrains gateway", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(SubjectNames(names));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+
+        var now = clock.GetUtcNow();
+        using var certificate = request.Create(authority, now.AddHours(-1), now.AddDays(ServerDays), RandomNumberGenerator.GetBytes(16));
+
+        PrivateFiles.Write(keyPath, key.ExportPkcs8PrivateKeyPem());
+        PrivateFiles.Write(certificatePath, certificate.ExportCertificatePem());
+    }
+
+    private bool IsGood(string path, IReadOnlyCollection<string> names)
+    {
+        if (!File.Exists(path)) return false;
+
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+
+        return certificate.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime && names.All(n => certificate.MatchesHostname(n));
+    }
+
+    private static X509Extension SubjectNames(IEnumerable<string> names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address)) builder.AddIpAddress(address);
+            else builder.AddDnsName(name);
+        }
+
+        return builder.Build();
+    }
+}
