@@ -17,7 +17,7 @@ internal static class CommonOptions
     {
         Description = "The coordinator's data folder, where it leaves its addresses in coordinator.json.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Coordinators.CoordinatorFile.DefaultFolder,
+        DefaultValueFactory = _ => Coordinators.RunningCoordinator.DefaultFolder,
     };
 
     public static Option<FederationId> Federation() => Name<FederationId>("--federation", "The federation.", "F");

@@ -1,10 +1,16 @@
 using System.CommandLine;
 
+using FedGrains.Cli.Coordinators;
+using FedGrains.Cli.Demo;
 using FedGrains.Cli.Federations;
 using FedGrains.Cli.Models;
 using FedGrains.Cli.RunFiles;
 using FedGrains.Cli.Runs;
+using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
+using FedGrains.Health.Datasets;
+using FedGrains.Site.Configuration;
+using FedGrains.Site.Identity;
 using FedGrains.Storage;
 
 namespace FedGrains.Cli.CommandLine;
@@ -43,7 +49,11 @@ internal static class FedGrainsCommand
 
     public static RootCommand Root() => new($"FedGrains: federated learning between hospitals whose records stay where they are.\n\n{ExitCode.Explained}")
     {
+        DemoCommand.Create(),
+        CoordinatorCommands.Create(),
         FederationCommands.Create(),
+        SiteCommands.Create(),
+        DatasetCommands.Create(),
         NodeCommands.Create(),
         RunCommands.Create(),
         ModelCommands.Create(),
@@ -54,6 +64,7 @@ internal static class FedGrainsCommand
     {
         CommandException command => command.ExitCode,
         RunFileException or FederationNotFoundException or StorageException => ExitCode.Refused,
+        DatasetDefinitionException or SiteOptionsException or SiteIdentityException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         TimeoutException => ExitCode.NotReachable,
         _ => null,

@@ -3,6 +3,7 @@ using System.CommandLine;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
+using FedGrains.Cli.Sites;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
 
@@ -45,7 +46,7 @@ internal static class NodeCommands
             verb.Terminal.Answer(view, t =>
             {
                 t.Show(NodeTables.Of([view]));
-                t.Show(NodeTables.OfDatasets(view));
+                t.Show(DatasetTables.Of(view.Datasets));
             });
 
             return ExitCode.Done;

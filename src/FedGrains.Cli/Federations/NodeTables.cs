@@ -16,14 +16,4 @@ internal static class NodeTables
 
         return table;
     }
-
-    public static Table OfDatasets(NodeView node)
-    {
-        var table = Tables.Create("Dataset", "Rows", "Training", "Held out", "Features", "Target", "Classes", "Schema");
-
-        foreach (var d in node.Datasets)
-            table.Row(d.Name.Value, $"{d.Rows}", $"{d.TrainingExamples}", $"{d.HeldOutExamples}", $"{d.Features.Length}", d.Target, string.Join(", ", d.Classes.Select(c => $"{c.Key}: {c.Value}")), d.SchemaDigest[..Math.Min(12, d.SchemaDigest.Length)]);
-
-        return table;
-    }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
+using FedGrains.Coordinator;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Runs;
@@ -16,7 +17,7 @@ internal static class ModelDownload
 
     public static async Task<ModelManifest> Run(CoordinatorClient coordinator, Run run, ModelVersion version, string output, string manifest, CancellationToken cancellation)
     {
-        await Copy(coordinator.File, version.Model.Digest, output, cancellation);
+        await Copy(coordinator.Endpoints, version.Model.Digest, output, cancellation);
 
         var document = await ModelManifest.Of(coordinator, run, version, Path.GetFileName(output));
         await File.WriteAllTextAsync(manifest, Terminal.ToJson(document), cancellation);
@@ -27,11 +28,11 @@ internal static class ModelDownload
     /// <summary>Where the manifest goes when nobody says: <c>model.safetensors</c> gets <c>model.manifest.json</c>.</summary>
     public static string ManifestFor(string output) => Path.ChangeExtension(output, "manifest.json");
 
-    private static async Task Copy(CoordinatorFile coordinator, Digest digest, string output, CancellationToken cancellation)
+    private static async Task Copy(CoordinatorEndpoints coordinator, Digest digest, string output, CancellationToken cancellation)
     {
         if (!Directory.Exists(coordinator.Data)) throw new CommandException($"The coordinator keeps its models in '{coordinator.Data}', which this machine cannot see. Run this command on the coordinator's machine.");
 
-        using var store = new FileArtifactStore(CoordinatorFolders.Artifacts(coordinator.Data), TimeProvider.System);
+        using var store = new FileArtifactStore(coordinator.Data, TimeProvider.System);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
 
         var draft = $"{output}.{Path.GetRandomFileName()}";
