@@ -55,6 +55,9 @@ internal static class CoordinatorSetup
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
+        // One machine, few cores, little memory: the workstation collector is the right one, whatever Orleans advises.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
     }
 
     public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options)

@@ -7,6 +7,9 @@ namespace FedGrains.Core.Evaluation;
 /// <param name="Variance">The variance over records of what is averaged; for a metric that is no mean (AUC), n times its squared standard error. At least 0.</param>
 public sealed record Measurement(string Metric, double Value, long Examples, double Variance)
 {
+    // What nodes measured is pooled: sums of counts must not overflow whatever a site sends.
+    private const long MaximumExamples = 1L << 40;
+
     /// <summary>The 95 % confidence interval: Wilson's (1927) for accuracy, normal otherwise.</summary>
     public ConfidenceInterval Interval() => Metric == Training.MetricNames.Accuracy
         ? ConfidenceInterval.Wilson(Value, Examples)
@@ -17,6 +20,8 @@ public sealed record Measurement(string Metric, double Value, long Examples, dou
     {
         { Value: var v } when !double.IsFinite(v) => $"metric '{Metric}' is {v}; send a finite number.",
         { Variance: var v } when !double.IsFinite(v) || v < 0 => $"the variance of metric '{Metric}' is {v}; send a finite number of at least 0.",
+        { Metric: Training.MetricNames.Accuracy or Training.MetricNames.AreaUnderCurve, Value: < 0 or > 1 } => $"metric '{Metric}' is {Value}; it is a share and lies between 0 and 1.",
+        { Examples: > MaximumExamples } => $"metric '{Metric}' has an example count of {Examples}; send at most {MaximumExamples}.",
         { Examples: < 1 } => $"metric '{Metric}' has an example count of {Examples}; send at least 1.",
         _ => null,
     };

@@ -8,9 +8,9 @@ public readonly record struct ModelVersionKey(RunKey Run, int Number)
     /// <summary>Reads <c>{federation}/{run}/v{number}</c>.</summary>
     public static ModelVersionKey Parse(string value)
     {
-        var end = value.LastIndexOf("/v", StringComparison.Ordinal);
+        var end = value?.LastIndexOf("/v", StringComparison.Ordinal) ?? -1;
 
-        return end > 0 && int.TryParse(value.AsSpan(end + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return end > 0 && int.TryParse(value![(end + 2)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new(RunKey.Parse(value[..end]), number)
             : throw new FormatException($"'{value}' is not a model version: write federation/run/vN.");
     }

@@ -16,6 +16,6 @@ public static partial class NameRule
         ? value!
         : throw new FormatException($"'{value}' is not a {what} name: use {Text}.");
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -6,7 +6,7 @@ public readonly record struct NodeKey(FederationId Federation, NodeId Node)
     /// <summary>Reads <c>{federation}/{node}</c>.</summary>
     public static NodeKey Parse(string value)
     {
-        var parts = value.Split('/');
+        var parts = value?.Split('/') ?? [];
 
         return parts.Length == 2
             ? new(FederationId.Parse(parts[0]), NodeId.Parse(parts[1]))

@@ -6,7 +6,7 @@ public readonly record struct RunKey(FederationId Federation, RunId Run)
     /// <summary>Reads <c>{federation}/{run}</c>.</summary>
     public static RunKey Parse(string value)
     {
-        var parts = value.Split('/');
+        var parts = value?.Split('/') ?? [];
 
         return parts.Length == 2
             ? new(FederationId.Parse(parts[0]), RunId.Parse(parts[1]))

@@ -20,7 +20,8 @@ internal sealed record LayerStep(ImmutableArray<int> Output, ImmutableArray<Tens
         Layer.MaxPooling p when p.Kernel < 1 || input[1] < p.Kernel || input[2] < p.Kernel => Wrong(index, $"a pooling window of {p.Kernel} does not fit {input[1]} x {input[2]}"),
         Layer.MaxPooling p => new([input[0], input[1] / p.Kernel, input[2] / p.Kernel], [], null),
 
-        Layer.Flatten => new([input.Aggregate(1, (product, d) => checked(product * d))], [], null),
+        Layer.Flatten when input.Aggregate(1d, (product, d) => product * d) > int.MaxValue => Wrong(index, $"flattening [{string.Join(", ", input)}] makes more than {int.MaxValue} values"),
+        Layer.Flatten => new([input.Aggregate(1, (product, d) => product * d)], [], null),
         Layer.Dropout d when !(d.Probability is >= 0 and < 1) => Wrong(index, "a dropout probability is at least 0 and less than 1"),
         Layer.Relu or Layer.Tanh or Layer.Sigmoid or Layer.Dropout => new(input, [], null),
         _ => Wrong(index, "this layer is not known"),

@@ -46,6 +46,11 @@ internal sealed partial class RoundGrain
             if (Current.Phase is RoundPhase.Aggregating) await Checkpoint();
             if (Current.Ended) await Tell();
         }
+        catch (ModelDivergedException diverged)
+        {
+            // Trying again would give the same bits.
+            await Abandon(diverged.Message);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogAdvanceFailed(Key, exception);

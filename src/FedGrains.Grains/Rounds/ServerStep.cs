@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 using FedGrains.Contracts.Rounds;
@@ -57,6 +58,26 @@ internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion compl
 
         sum.Mean(_format, done, mean);
         _strategy.Step(completion.Strategy, current, mean, new(first, second), current);
+
+        if (FirstNotFinite(current) is var index and >= 0) throw new ModelDivergedException(completion.Slice.Start + done + index);
+    }
+
+    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        // x * 0 is 0 for every finite x and NaN for every other: one pass tells whether a second must look closer.
+        var probe = Vector<float>.Zero;
+        var whole = values.Length / Vector<float>.Count * Vector<float>.Count;
+
+        for (var i = 0; i < whole; i += Vector<float>.Count) probe += new Vector<float>(values[i..]) * Vector<float>.Zero;
+
+        var from = Vector.EqualsAll(probe, Vector<float>.Zero) ? whole : 0;
+
+        for (var i = from; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i])) return i;
+        }
+
+        return -1;
     }
 
     private async Task ReadState(byte[] values, int tensor, long position, int bytes)

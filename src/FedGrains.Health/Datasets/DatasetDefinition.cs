@@ -67,4 +67,10 @@ public sealed record DatasetDefinition
 
     /// <summary>Reads YAML or JSON text; <paramref name="directory"/> is what the source's path is relative to. Throws as <see cref="Load"/> does.</summary>
     public static DatasetDefinition Parse(string text, string directory = ".") => DefinitionReader.Read(text, "(text)", directory);
+
+    /// <summary>Whether both are written the same and look in the same folder.</summary>
+    public bool Equals(DatasetDefinition? other) => other is not null && Directory == other.Directory && ToYaml() == other.ToYaml();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
 }

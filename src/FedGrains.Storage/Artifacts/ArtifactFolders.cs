@@ -12,7 +12,12 @@ internal sealed class ArtifactFolders(string root)
 
     private string Artifacts { get; } = Folders.Create(Path.Combine(root, "artifacts"));
 
-    public string PathOf(Digest digest) => Path.Combine(Artifacts, digest.Value[..2], digest.Value);
+    public string PathOf(Digest digest)
+    {
+        // Parsed again, because anyone can make a Digest of any text, and this one becomes a path.
+        var name = Digest.Parse(digest.Value).Value;
+        return Path.Combine(Artifacts, name[..2], name);
+    }
 
     public string UploadPath(string uploadId) => Path.Combine(Uploads, FileName(uploadId));
 

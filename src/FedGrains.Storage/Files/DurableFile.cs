@@ -48,6 +48,10 @@ internal static class DurableFile
         {
             return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
         catch (Exception e) when (StorageException.Explains(e))
         {
             throw StorageException.Reading(path, e);

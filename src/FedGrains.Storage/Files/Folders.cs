@@ -10,25 +10,16 @@ internal static partial class Folders
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // Whoever finds a folder there must also find it durable, so nobody looks while another is between creating and flushing.
+    private static readonly Lock Creating = new();
+
     /// <summary>Creates a folder and what is missing above it, readable by this user only: updates and models are no one else's business.</summary>
     public static string Create(string path)
     {
-        if (Directory.Exists(path)) return path;
-
-        try
+        lock (Creating)
         {
-            var parent = Path.GetDirectoryName(Path.GetFullPath(path));
-            if (parent is not null) Create(parent);
-
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path, OwnerOnly);
-
-            if (parent is not null) Flush(parent);
+            if (!Directory.Exists(path)) CreateMissing(path);
             return path;
-        }
-        catch (Exception e) when (StorageException.Explains(e))
-        {
-            throw StorageException.Writing(path, e);
         }
     }
 
@@ -50,6 +41,24 @@ internal static partial class Folders
         finally
         {
             _ = Close(folder);
+        }
+    }
+
+    private static void CreateMissing(string path)
+    {
+        try
+        {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(path));
+            if (parent is not null) Create(parent);
+
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, OwnerOnly);
+
+            if (parent is not null) Flush(parent);
+        }
+        catch (Exception e) when (StorageException.Explains(e))
+        {
+            throw StorageException.Writing(path, e);
         }
     }
 

@@ -91,6 +91,13 @@ public sealed class DatasetDefinitionTests
     public void Parse_NotYaml_SaysWhere(string text) =>
         Assert.StartsWith("The file is neither YAML nor JSON: line ", Assert.Single(Faults(text)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void Parse_NestedWithoutEnd_IsRefusedAndNothingOverflows(string opening) =>
+        Assert.Equal(["The file is nested too deep for a definition."], Faults(string.Concat(Enumerable.Repeat(opening, 100_000))));
+
     [Fact]
     public void Load_NoFile_SaysSo()
     {
@@ -124,7 +131,7 @@ public sealed class DatasetDefinitionTests
             }
             """;
 
-        Assert.Equal(DatasetDefinition.Parse(Samples.Yaml).ToYaml(), DatasetDefinition.Parse(Json).ToYaml());
+        Assert.Equal(DatasetDefinition.Parse(Samples.Yaml), DatasetDefinition.Parse(Json));
     }
 
     [Fact]
@@ -133,9 +140,10 @@ public sealed class DatasetDefinitionTests
         var definition = HeartDisease.Definition("processed.va.data");
         var back = DatasetDefinition.Parse(definition.ToYaml());
 
-        Assert.Equal(definition.ToYaml(), back.ToYaml());
+        Assert.Equal(definition, back);
         Assert.Equal(definition.SchemaDigest(), back.SchemaDigest());
         Assert.Equal((definition.Source, definition.Split), (back.Source, back.Split));
+        Assert.Equal(definition.Features(), back.Features());
     }
 
     [Fact]

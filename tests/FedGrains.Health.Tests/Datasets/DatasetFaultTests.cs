@@ -46,6 +46,19 @@ public sealed class DatasetFaultTests
     }
 
     [Fact]
+    public async Task Read_RecordWithoutEnd_IsRefusedWithoutItsText()
+    {
+        var fault = await Refused(Samples.FileWith("50,surgery,1,1,\"" + string.Concat(Enumerable.Repeat("SECRET5678\n", 200_000))));
+
+        Assert.Equal(["row 7 (line 8): is longer than 1048576 characters; a closing quote may be missing."], fault.Faults);
+        AssertNothingLeaks(fault);
+    }
+
+    [Fact]
+    public async Task Read_LongFieldOfADroppedColumn_IsRead() =>
+        Assert.Equal(5, (await Samples.Read(Samples.FileWith($"50,surgery,1,1,{new string('x', 500_000)},0"))).CompleteRows);
+
+    [Fact]
     public async Task Read_AfterAFieldOfTwoLines_CountsLines()
     {
         var fault = await Refused(Samples.FileWith("50,surgery,1,1,\"two\nlines\",0\n\nSECRET5678,surgery,1,1,x,0"));

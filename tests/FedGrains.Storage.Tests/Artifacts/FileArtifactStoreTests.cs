@@ -159,6 +159,10 @@ public sealed class FileArtifactStoreTests : ArtifactStoreContract, IDisposable
         Assert.Contains(_folder.In("uploads"), (await Assert.ThrowsAsync<StorageException>(() => Store.Put(new byte[1]))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Digest_ThatIsAPath_IsRefused() =>
+        await Assert.ThrowsAsync<FormatException>(() => Store.Delete(new Digest("../uploads/x")));
+
     private void Age(IEnumerable<string> files)
     {
         foreach (var file in files) File.SetLastWriteTimeUtc(file, (_clock.GetUtcNow() - Day - Day).UtcDateTime);

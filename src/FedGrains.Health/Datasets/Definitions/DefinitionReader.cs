@@ -8,6 +8,8 @@ namespace FedGrains.Health.Datasets.Definitions;
 /// <summary>Reads a definition from YAML, of which JSON is a part. Faults of form and of sense are thrown together.</summary>
 internal static class DefinitionReader
 {
+    private const int DeepestNesting = 16;
+
     private static readonly string[] CsvFields = ["header", "delimiter"];
 
     public static DatasetDefinition Read(string text, string origin, string directory)
@@ -24,10 +26,27 @@ internal static class DefinitionReader
 
     private static string Field(string fault) => fault.Split(": ")[0];
 
+    /// <summary>How deep the text nests. The tree is loaded by recursion, and a stack that overflows takes the process with it.</summary>
+    private static int Depth(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var (depth, deepest) = (0, 0);
+
+        while (deepest <= DeepestNesting && parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            deepest = Math.Max(deepest, depth);
+        }
+
+        return deepest;
+    }
+
     private static YamlMappingNode Root(string text, string origin)
     {
         try
         {
+            if (Depth(text) > DeepestNesting) throw new DatasetDefinitionException(origin, ["The file is nested too deep for a definition."]);
+
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
 

@@ -7,7 +7,7 @@ namespace FedGrains.Health.Datasets.Reading;
 /// <summary>Reads cells of one column as its declaration says. A category becomes its place in the declared list, a boolean 0 or 1, nothing NaN.</summary>
 internal sealed class CellReader(DatasetColumn column, IEnumerable<string> missing)
 {
-    private readonly FrozenSet<string> _missing = missing.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _missing = missing.Select(marker => marker.Trim()).ToFrozenSet(StringComparer.Ordinal);
     private readonly CategoryValues _values = new(column.Values);
 
     /// <summary>The value, or what was expected of it. A fault never quotes the cell.</summary>

@@ -1,0 +1,29 @@
+using FedGrains.Health.Datasets;
+using FedGrains.Site.Trainers;
+using FedGrains.Storage;
+using FedGrains.Training;
+
+namespace FedGrains.Site.Jobs;
+
+/// <summary>What the federation is told of a failure: a sentence to act on, never a value of a record, never a path of this machine. Only sentences written with that in mind pass.</summary>
+internal static class FailureSentences
+{
+    private const int Longest = 2000;
+
+    public static string Of(Exception fault)
+    {
+        var sentence = fault switch
+        {
+            SiteTrainingException or TrainingDivergedException => fault.Message,
+            DatasetDefinitionException { Faults: var faults } => $"The dataset's definition cannot be used: {string.Join(" ", faults)}",
+            DatasetException { Faults: var faults } => $"The dataset cannot be used: {string.Join(" ", faults)}",
+            ArgumentException { Source: "FedGrains.Training" } => fault.Message,
+            PlatformNotSupportedException { Source: "FedGrains.Training" } => fault.Message,
+            OutOfMemoryException => "The site ran out of memory. Use a smaller batch or a larger machine.",
+            StorageException or IOException => "The site's own storage failed. Its log says how.",
+            _ => $"The site met an unexpected fault ({fault.GetType().Name}). Its log says more.",
+        };
+
+        return sentence.Length <= Longest ? sentence : sentence[..Longest];
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using FedGrains.Core.Evaluation;
+using FedGrains.Core.Json;
+using FedGrains.Core.Rounds;
+using FedGrains.Site.Telemetry;
+using FedGrains.Site.Trainers;
+
+namespace FedGrains.Site.Jobs;
+
+/// <summary>What a job does between assignment and upload. One at a time: a device is not shared.</summary>
+internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, JobRetention retention, IGrainFactory grains) : IDisposable
+{
+    private readonly SemaphoreSlim _device = new(1);
+
+    /// <summary>Returns the signed report once it is durable, with its update.</summary>
+    public async Task<SignedWork> Do(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
+    {
+        var task = TaskOf(assignment);
+        progress.Enter("downloading", assignment.BaseLength);
+        await Stage("download", () => models.Ensure(assignment, progress, cancellation));
+        await _device.WaitAsync(cancellation);
+
+        try
+        {
+            return await Compute(assignment, task, progress, cancellation);
+        }
+        finally
+        {
+            _device.Release();
+        }
+    }
+
+    public void Dispose() => _device.Dispose();
+
+    private async Task<SignedWork> Compute(JobAssignment assignment, SiteTask task, JobProgress progress, CancellationToken cancellation)
+    {
+        var layout = task.Model.Layout();
+        var parameters = await models.Read(assignment.BaseDigest, layout, cancellation);
+
+        progress.Enter("evaluating", total: 1);
+        var evaluation = await Stage("evaluate", () => trainer.Evaluate(task, parameters, cancellation));
+        RequireNumbers(evaluation);
+
+        if (assignment.Task is RoundTask.Evaluate) return await Commit(assignment, signer.Sign(assignment, evaluation));
+
+        progress.Enter("training", total: 0);
+        var trained = await Stage("train", () => trainer.Train(task, parameters, progress, cancellation));
+        RequireNumbers(trained, parameters.Length);
+        cancellation.ThrowIfCancellationRequested();
+
+        return await retention.Keep(
+            async () =>
+            {
+                var update = await updates.Store(task.FractionBits, layout, trained.Parameters, parameters, cancellation);
+                return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
+            },
+            cancellation);
+    }
+
+    private async Task<SignedWork> Commit(JobAssignment assignment, SignedWork work)
+    {
+        await grains.GetGrain<IJobStepsGrain>(assignment.Key).Signed(assignment, work);
+
+        return work;
+    }
+
+    private static async Task<T> Stage<T>(string name, Func<Task<T>> stage)
+    {
+        using var span = SiteTelemetry.Start(name);
+
+        return await stage();
+    }
+
+    private static SiteTask TaskOf(JobAssignment assignment)
+    {
+        try
+        {
+            var task = JsonSerializer.Deserialize<SiteTask>(assignment.Configuration, CoreJson.Options);
+
+            return task is { Model: not null, Training: not null } && task.Model.Faults().IsEmpty
+                ? task
+                : throw new SiteTrainingException("configuration: the model or the training plan is missing or wrong.");
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new SiteTrainingException("configuration: this version of the site cannot read it. Update the site.");
+        }
+    }
+
+    private static void RequireNumbers(ImmutableArray<Measurement> evaluation)
+    {
+        if (evaluation.Select(m => m.Fault()).FirstOrDefault(f => f is not null) is { } fault) throw new SiteTrainingException($"evaluation: {fault}");
+    }
+
+    private static void RequireNumbers(TrainedModel trained, int parameters)
+    {
+        if (trained.Parameters.Length != parameters) throw new SiteTrainingException($"update: training returned {trained.Parameters.Length} parameters; the model has {parameters}.");
+        if (!double.IsFinite(trained.Loss)) throw new SiteTrainingException("update: the training loss is not a finite number. Use a lower learning rate, or scale the features.");
+    }
+}

@@ -1,0 +1,22 @@
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Privacy.Updates;
+using FedGrains.Site.Trainers;
+using FedGrains.Storage.Artifacts;
+
+namespace FedGrains.Site.Jobs;
+
+/// <summary>Updates as files, encoded while they are written.</summary>
+internal sealed class UpdateFiles(IArtifactStore artifacts)
+{
+    /// <summary>Encodes the change from <paramref name="global"/> to <paramref name="trained"/> and stores it durably.</summary>
+    public async Task<Digest> Store(int fractionBits, ModelLayout layout, ReadOnlyMemory<float> trained, ReadOnlyMemory<float> global, CancellationToken cancellation)
+    {
+        if (fractionBits is < FixedPointFormat.MinimumFractionBits or > FixedPointFormat.MaximumFractionBits)
+            throw new SiteTrainingException($"configuration: {fractionBits} fraction bits are not {FixedPointFormat.MinimumFractionBits} to {FixedPointFormat.MaximumFractionBits}.");
+
+        await using var update = new EncodedUpdate(new(fractionBits), layout, trained, global);
+
+        return await artifacts.Put(update, cancellation);
+    }
+}

@@ -1,0 +1,21 @@
+namespace FedGrains.Site;
+
+internal static class PersistentStateCommit
+{
+    /// <summary>Replaces the state and writes it; when the write fails the grain goes on believing what is stored.</summary>
+    public static async Task Commit<TState>(this IPersistentState<TState> state, TState next)
+    {
+        var previous = state.State;
+        state.State = next;
+
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = previous;
+            throw;
+        }
+    }
+}

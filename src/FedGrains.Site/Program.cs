@@ -1,0 +1,17 @@
+using FedGrains.Site;
+using FedGrains.Site.Configuration;
+using FedGrains.Site.Identity;
+
+try
+{
+    using var site = SiteHost.Build(args);
+    await site.RunAsync();
+
+    return 0;
+}
+catch (Exception fault) when (fault is SiteOptionsException or SiteIdentityException or DataFolderInUseException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+
+    return 1;
+}
