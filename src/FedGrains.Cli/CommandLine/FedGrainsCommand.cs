@@ -10,6 +10,7 @@ using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
 using FedGrains.Health.Datasets;
 using FedGrains.Site.Configuration;
+using FedGrains.Site;
 using FedGrains.Site.Identity;
 using FedGrains.Storage;
 
@@ -64,7 +65,7 @@ internal static class FedGrainsCommand
     {
         CommandException command => command.ExitCode,
         RunFileException or FederationNotFoundException or StorageException => ExitCode.Refused,
-        DatasetDefinitionException or SiteOptionsException or SiteIdentityException => ExitCode.Refused,
+        DatasetDefinitionException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         TimeoutException => ExitCode.NotReachable,
         _ => null,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-using FedGrains.Cli.CommandLine;
 using FedGrains.Core.Strategies;
 
 namespace FedGrains.Cli.Demo;

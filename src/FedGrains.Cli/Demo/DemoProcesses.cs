@@ -1,4 +1,3 @@
-using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
 using FedGrains.Coordinator;
 
@@ -40,7 +39,7 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
     }
 
     /// <summary>Waits until <paramref name="condition"/> holds; a process that ends meanwhile, or two minutes, is a failure that shows the end of its log.</summary>
-    public async Task Until(Func<Task<bool>> condition, string failure, ChildProcess process, CancellationToken cancellation)
+    public static async Task Until(Func<Task<bool>> condition, string failure, ChildProcess process, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(StartLimit);

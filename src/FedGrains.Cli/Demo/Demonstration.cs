@@ -55,7 +55,7 @@ internal static class Demonstration
         }
 
         foreach (var (hospital, process) in sites)
-            await processes.Until(
+            await DemoProcesses.Until(
                 async () => await coordinator.Node(new(Federation, hospital.Node)).Describe() is { Connected: true } status && Has(status, hospitals.Dataset),
                 $"The site '{hospital.Node}' did not connect and register its dataset.",
                 process,

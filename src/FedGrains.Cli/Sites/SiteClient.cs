@@ -12,7 +12,7 @@ internal sealed class SiteClient(OrleansClient client) : IAsyncDisposable
     public static async Task<SiteClient> Connect(string data, CancellationToken cancellation)
     {
         var client = SiteFile.Find(data) is { } file
-            ? await OrleansClient.Connect(file.OrleansGateway, SiteHost.ClusterId, SiteHost.ServiceId, cancellation)
+            ? await OrleansClient.Connect(file.OrleansGateway, SiteCluster.ClusterId, SiteCluster.ServiceId, cancellation)
             : null;
 
         return client is not null

@@ -7,6 +7,8 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
 
+using Microsoft.Extensions.Hosting;
+
 namespace FedGrains.Cli.Sites;
 
 /// <summary><c>fedgrains site …</c></summary>
@@ -49,6 +51,11 @@ internal static class SiteCommands
         var config = new Option<string>("--config") { Description = "The site's configuration, YAML or JSON.", HelpName = "FILE", Required = true };
 
         return new Command("start", "Run a site until Ctrl-C or SIGTERM: it enrols with its invitation, dials the coordinator and trains when asked.") { config }
-            .OnForeground((parse, cancellation) => SiteHost.RunAsync(SiteOptions.Load(parse.GetValue(config)!), cancellation));
+            .OnForeground(async (parse, cancellation) =>
+            {
+                using var site = SiteHost.Create(SiteOptions.Load(parse.GetValue(config)!));
+
+                await site.RunAsync(cancellation);
+            });
     }
 }
