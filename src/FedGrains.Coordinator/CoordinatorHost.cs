@@ -19,7 +19,10 @@ public static class CoordinatorHost
     }
 
     /// <summary>A coordinator that has not started.</summary>
-    public static WebApplication Create(CoordinatorOptions options, string? configFile = null)
+    /// <param name="options">Where it keeps its data and listens.</param>
+    /// <param name="configFile">A JSON file with more configuration; null for none.</param>
+    /// <param name="configure">Sees the builder last, so that what it registers wins.</param>
+    public static WebApplication Create(CoordinatorOptions options, string? configFile = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
@@ -34,6 +37,7 @@ public static class CoordinatorHost
         builder.AddCoordinatorTelemetry();
         builder.UseCoordinatorSilo(options);
         builder.WebHost.ListenForSites(options);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapFedGrainsGateway();

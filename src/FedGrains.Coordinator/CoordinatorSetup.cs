@@ -58,6 +58,8 @@ internal static class CoordinatorSetup
         logging.AddFilter("Polly", LogLevel.Warning);
         // One machine, few cores, little memory: the workstation collector is the right one, whatever Orleans advises.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        // The watchdog measures its first interval from the machine's start and warns of it.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
     public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options)

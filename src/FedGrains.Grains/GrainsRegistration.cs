@@ -2,10 +2,13 @@ using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Json;
 using FedGrains.Grains.Telemetry;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using Orleans.Serialization;
 
 namespace FedGrains.Grains;
 
@@ -15,6 +18,7 @@ public static class GrainsRegistration
     public static ISiloBuilder AddFedGrains(this ISiloBuilder silo)
     {
         silo.Services.AddFedGrainsContracts();
+        silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(o => CoreJson.Configure(o.JsonSerializerOptions));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<CoordinatorInstruments>();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using FedGrains.Gateway.Identity;
 using FedGrains.Storage.Auditing;
 
@@ -15,14 +17,10 @@ internal sealed partial class RefusalAudit(IAuditTrail trail, TimeProvider clock
         var node = SiteCaller.NodeOf(context);
         LogRefused(context.Method, node?.ToString() ?? "someone unknown", reason);
 
-        await trail.Append(new(
-            clock.GetUtcNow(),
-            node?.Federation.Value,
-            node?.Node.Value,
-            context.Method,
-            "refused",
-            sentence,
-            new Dictionary<string, string> { ["reason"] = reason, ["peer"] = context.Peer }));
+        await trail.Append(new(clock.GetUtcNow(), node?.Federation, node?.Node, context.Method, "refused", sentence)
+        {
+            Details = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("reason", reason), KeyValuePair.Create("peer", context.Peer)]),
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} of {Node} was refused: {Reason}")]

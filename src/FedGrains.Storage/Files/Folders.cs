@@ -6,6 +6,8 @@ namespace FedGrains.Storage.Files;
 internal static partial class Folders
 {
     private const int ReadOnly = 0;
+    private const int CloseOnExecLinux = 0x80000;
+    private const int CloseOnExecMac = 0x1000000;
     private const int Interrupted = 4;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -28,7 +30,7 @@ internal static partial class Folders
     {
         if (OperatingSystem.IsWindows()) return;
 
-        var folder = Open(path, ReadOnly);
+        var folder = Open(path, ReadOnly | (OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux));
         if (folder < 0) throw Failure(path);
 
         try
