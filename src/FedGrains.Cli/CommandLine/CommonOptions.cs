@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 using FedGrains.Cli.RunFiles;
 using FedGrains.Core.Identifiers;
@@ -41,6 +42,16 @@ internal static class CommonOptions
         HelpName = "TIME",
         DefaultValueFactory = _ => otherwise,
         CustomParser = result => Duration.Parse(result.Tokens[0].Value) ?? Fault<TimeSpan>(result, $"{name} takes {Duration.Text}, not '{result.Tokens[0].Value}'."),
+    };
+
+    public static Option<int> Integer(string name, string description, string helpName, int least, int most, int otherwise) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : Fault<int>(result, $"{name} takes a whole number from {least} to {most}, not '{result.Tokens[0].Value}'."),
     };
 
     private static T Identifier<T>(ArgumentResult result)

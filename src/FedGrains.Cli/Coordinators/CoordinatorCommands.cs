@@ -53,11 +53,6 @@ internal static class CoordinatorCommands
         });
     }
 
-    private static Option<int> Port(string name, string description, int otherwise)
-    {
-        var option = new Option<int>(name) { Description = $"{description}; 0 takes any free one.", HelpName = "PORT", DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError($"{name} must be 0 to 65535."); });
-
-        return option;
-    }
+    private static Option<int> Port(string name, string description, int otherwise) =>
+        CommonOptions.Integer(name, $"{description}; 0 takes any free one.", "PORT", least: 0, most: 65535, otherwise);
 }

@@ -21,7 +21,7 @@ internal sealed record ModelManifest(
     Digest Sha256,
     long Bytes,
     ModelDefinition Architecture,
-    ImmutableArray<TensorSpec> Tensors,
+    ImmutableArray<TensorView> Tensors,
     ImmutableArray<string> Features,
     string? Target,
     string Normalisation,
@@ -51,7 +51,7 @@ internal sealed record ModelManifest(
             version.Model.Digest,
             version.Model.Length,
             run.Configuration.Model,
-            run.Configuration.Model.Layout().Tensors,
+            [.. run.Configuration.Model.Layout().Tensors.Select(t => new TensorView(t.Name, t.Shape))],
             dataset?.Features ?? [],
             dataset?.Target,
             NormalisationNote,
@@ -78,3 +78,6 @@ internal sealed record ModelAncestor(int Version, Digest Sha256, Digest? Parent,
     public static ModelAncestor Of(ModelVersion version) => new(
         version.Key.Number, version.Model.Digest, version.Parent, version.Round, [.. version.Contributors.Select(c => c.Node)], version.Absences, version.CreatedAt);
 }
+
+/// <summary>A float32 tensor of the model's file.</summary>
+internal sealed record TensorView(string Name, ImmutableArray<int> Shape);

@@ -81,7 +81,7 @@ public sealed class DemoReportTests
     // Version 1 is measured in round 2, version 2 in the evaluation round at the end.
     private static Run TwoRounds() => new(
         new(new("demo"), new("heart")),
-        RunFiles.RunFile.Parse("""
+        Cli.RunFiles.RunFile.Parse("""
             dataset: heart
             model: { kind: logistic, features: 13 }
             training: { loss: binaryCrossEntropy, metrics: [accuracy], optimizer: { learningRate: 0.01 }, batchSize: 4, localSteps: 100 }

@@ -20,7 +20,7 @@ public sealed class RunFileFaultTests
     [InlineData("rounds: 15", "rounds: 1.5", "line 4: rounds must be a whole number, not '1.5'.")]
     [InlineData("rounds: 15", "rounds: '15'", "line 4: rounds must be a whole number, not the text '15': leave out the quotes.")]
     [InlineData("rounds: 15", "ronds: 15", "line 4: ronds is not a known field. Did you mean 'rounds'? Known: name, dataset, model, training, strategy, weighting, rounds, seed, nodes, mandatoryNodes, minimumNodes, roundDeadline, lease, abandonedRoundLimit, fractionBits, earlyStop.", "rounds is missing.")]
-    [InlineData("features: 13", "features: 0", "line 2: Model input must be [features] or [channels, height, width], each at least 1.")]
+    [InlineData("features: 13", "features: 0", "line 2: Model input must be [features] or [channels, height, width], every size at least 1.")]
     [InlineData("features: 13", "feature: 13", "line 2: model.feature is not a known field. Did you mean 'features'? Known: kind, features, outputs.", "model.features is missing.")]
     [InlineData("kind: logistic, ", "", "model.kind is missing.")]
     [InlineData("kind: logistic", "kind: logit", "line 2: model.kind: 'logit' is not known. Did you mean 'logistic'? Known: logistic, linear, mlp, cnn, layers.")]
