@@ -45,6 +45,7 @@ internal sealed partial class RoundGrain(
 
         if (outcome is SubmitOutcome.Accepted)
         {
+            _moved = _moved.Plus(submission.Update?.Length ?? 0, down: 0);
             await Commit(next);
             await Follow(submission.Node);
         }
@@ -70,7 +71,7 @@ internal sealed partial class RoundGrain(
     public Task Renew(NodeId node, Traffic traffic)
     {
         _leases = _leases?.Renew(node, clock.GetUtcNow());
-        _traffic = _traffic.Plus(traffic.Up, traffic.Down);
+        _moved = _moved.Plus(traffic.Up, traffic.Down);
 
         return Task.CompletedTask;
     }
@@ -98,5 +99,12 @@ internal sealed partial class RoundGrain(
     private INodeConnectionGrain Node(NodeId node) =>
         GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
 
-    private Task Commit(Round next) => state.Commit(new() { Round = next, Traffic = Moved });
+    private async Task Commit(Round next)
+    {
+        var written = _moved;
+        await state.Commit(new() { Round = next, Traffic = Total });
+
+        // What moved while the write was under way is still to be written.
+        _moved = _moved.Plus(-written.Up, -written.Down);
+    }
 }
