@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+using FedGrains.Coordinator;
+using FedGrains.EndToEnd.Host;
+using FedGrains.Site;
+using FedGrains.Site.Configuration;
+
+using Microsoft.Extensions.Hosting;
+
+var crash = new Option<string?>("--crash") { Description = "Where to die: step:count:before or step:count:after." };
+
+var data = new Option<string>("--data") { Required = true };
+var listen = new Option<string>("--listen") { Required = true };
+var coordinator = new Command("coordinator") { data, listen, crash };
+coordinator.SetAction(async (parsed, cancellation) =>
+{
+    var options = new CoordinatorOptions { Data = parsed.GetRequiredValue(data), Listen = parsed.GetRequiredValue(listen), OrleansSiloPort = 0, OrleansGatewayPort = 0 };
+    await using var app = CoordinatorHost.Create(options, null, builder => builder.DieAt(CrashPoint.Parse(parsed.GetValue(crash))));
+    await app.RunAsync(cancellation);
+});
+
+var config = new Option<string>("--config") { Required = true };
+var trainings = new Option<string>("--trainings") { Required = true };
+var site = new Command("site") { config, trainings, crash };
+site.SetAction(async (parsed, cancellation) =>
+{
+    using var host = SiteHost.Create(
+        SiteOptions.Load(parsed.GetRequiredValue(config)),
+        builder => builder.DieAt(CrashPoint.Parse(parsed.GetValue(crash)), parsed.GetRequiredValue(trainings)));
+    await host.RunAsync(cancellation);
+});
+
+return await new RootCommand { coordinator, site }.Parse(args).InvokeAsync();

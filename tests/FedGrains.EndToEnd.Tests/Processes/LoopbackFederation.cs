@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+
+using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Models;
+using FedGrains.Contracts.Runs;
+using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
+using FedGrains.Health.Datasets;
+
+namespace FedGrains.EndToEnd.Tests.Processes;
+
+/// <summary>A coordinator and sites as processes on loopback, with everything they keep in one temporary folder.</summary>
+internal sealed class LoopbackFederation : IAsyncDisposable
+{
+    private const ulong DataSeed = 7;
+
+    private static readonly FederationId Id = new("hospitals");
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fedgrains-e2e-");
+    private readonly Dictionary<string, HostProcess> _sites = new(StringComparer.Ordinal);
+    private readonly string _listen = $"127.0.0.1:{FreePort.Get()}";
+
+    private HostProcess? _coordinator;
+
+    public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
+
+    public Uri Gateway => new($"https://{_listen}");
+
+    public static async Task<LoopbackFederation> Start(params string[] sites)
+    {
+        var federation = new LoopbackFederation();
+        await federation.StartCoordinator();
+        await federation.Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
+
+        foreach (var site in sites) await federation.Invite(site);
+        foreach (var site in sites) federation.StartSite(site);
+
+        await federation.AllReady(sites.Length);
+
+        return federation;
+    }
+
+    public async Task StartCoordinator(string? crash = null)
+    {
+        File.Delete(Path.Combine(CoordinatorData, "coordinator.json"));
+        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Crash(crash)]);
+
+        if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));
+    }
+
+    public Task CoordinatorDied(string crash) => _coordinator!.Died(crash);
+
+    public Task KillCoordinator() => _coordinator!.Kill();
+
+    public void StartSite(string site, string? crash = null) =>
+        _sites[site] = HostProcess.Start(["site", "--config", Config(site), "--trainings", TrainingsFile(site), .. Crash(crash)]);
+
+    public Task SiteDied(string site, string crash) => _sites[site].Died(crash);
+
+    public Task KillSite(string site) => _sites[site].Kill();
+
+    public Task KillEverything() => Task.WhenAll([_coordinator!.Kill(), .. _sites.Values.Select(s => s.Kill())]);
+
+    /// <summary>Points a site at another address, from its next start on.</summary>
+    public void Redirect(string site, Uri gateway) => File.AppendAllText(Config(site), $"gateway: {gateway}\n");
+
+    /// <summary>How often the site began to train, by iteration, over all its lives.</summary>
+    public Dictionary<int, int> Trainings(string site) => File.ReadLines(TrainingsFile(site))
+        .GroupBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
+
+    public async Task StartRun(string run, RunConfiguration configuration)
+    {
+        var started = await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).StartRun(new(run), configuration));
+        Assert.Empty(started.Faults);
+    }
+
+    /// <summary>The run once <paramref name="reached"/> says so.</summary>
+    public Task<Run> Run(string run, Func<Run, bool> reached) => Ask(grains => Eventually.Get($"run {run} gets there", async () =>
+    {
+        var current = await grains.GetGrain<IRunGrain>(new RunKey(Id, new(run)).ToString()).Describe();
+
+        return current is not null && reached(current) ? current : null;
+    }));
+
+    public Task<Run> Finished(string run) => Run(run, r => r.Ended);
+
+    public Task<ModelVersion?> Version(string run, int number) =>
+        Ask(grains => grains.GetGrain<IModelVersionGrain>(new ModelVersionKey(new(Id, new(run)), number).ToString()).Describe());
+
+    public Task AllReady(int count) => Ask(async grains =>
+    {
+        await Eventually.Be($"{count} sites are connected with their data", async () =>
+            (await grains.GetGrain<IFederationGrain>(Id.Value).Nodes()).Count(n => n.Connected && !n.Node.Datasets.IsEmpty) == count);
+
+        return true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var site in _sites.Values) await site.DisposeAsync();
+        if (_coordinator is not null) await _coordinator.DisposeAsync();
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task Invite(string site)
+    {
+        var issued = await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Invite(new(site), TimeSpan.FromHours(1)));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, site)).FullName;
+        var hospital = SyntheticHospitals.Write(folder, SyntheticHospitals.Profiles.Single(p => p.Name == site), DataSeed);
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "invitation.json"), JsonSerializer.Serialize(new
+        {
+            gateway = Gateway,
+            federation = Id.Value,
+            node = site,
+            token = issued.Token,
+            certificateAuthority = await File.ReadAllTextAsync(Path.Combine(CoordinatorData, "tls", "ca.pem")),
+            expires = issued.Expires,
+        }));
+
+        await File.WriteAllTextAsync(Config(site), $"""
+            data: data
+            invitation: invitation.json
+            device: cpu
+            datasets: [{Path.GetFileName(hospital.DefinitionPath)}]
+
+            """);
+    }
+
+    // A client of its own for each question: the coordinator may have died since the last one.
+    private async Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question)
+    {
+        await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
+
+        return await question(client.Grains);
+    }
+
+    private string Config(string site) => Path.Combine(_folder.FullName, site, "site.yaml");
+
+    private string TrainingsFile(string site) => Path.Combine(_folder.FullName, site, "trainings.txt");
+
+    private static string[] Crash(string? crash) => crash is null ? [] : ["--crash", crash];
+}

@@ -1,0 +1,29 @@
+using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
+using FedGrains.Core.Strategies;
+using FedGrains.Core.Training;
+
+namespace FedGrains.EndToEnd.Tests;
+
+internal static class Runs
+{
+    public const int Features = 13;
+
+    /// <summary>A logistic regression that takes a few milliseconds a round; every node must be in every round.</summary>
+    public static RunConfiguration Quick(int rounds) => new(
+        new("heart-risk"),
+        ModelDefinition.Regression(Features),
+        new(LossNames.BinaryCrossEntropy, [MetricNames.Accuracy], new(OptimizerNames.Sgd, 0.05), BatchSize: 8, LocalSteps: 10, LocalEpochs: 0, ProximalTerm: 0),
+        StrategySettings.Default(StrategyNames.FedAdam),
+        Weighting.Examples,
+        rounds,
+        Seed: 3,
+        Nodes: [],
+        MandatoryNodes: [],
+        MinimumNodes: 0,
+        RoundDeadline: TimeSpan.FromMinutes(10),
+        Lease: TimeSpan.FromMinutes(2),
+        AbandonedRoundLimit: 3,
+        FractionBits: 24,
+        EarlyStop: null);
+}
