@@ -85,7 +85,7 @@ public sealed class SubmissionTests
     [Fact]
     public void MoreExamplesThanRegistered_IsTooMany() => Expect(
         SubmitOutcome.TooManyExamples,
-        "update.examples: 101 is more than the 100 training records that a registered. Register the dataset again if it has grown.",
+        "update.examples: 101 is more than the 100 training records that a registered, or takes the round past 2147483648. Register the dataset again if it has grown.",
         Open(2),
         Claiming(Examples + 1));
 

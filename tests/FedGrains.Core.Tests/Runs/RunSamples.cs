@@ -44,7 +44,8 @@ internal static class RunSamples
 
     public static RoundSummary Summary(this Run run, RoundPhase phase, double loss = 0.5, int? number = null)
     {
-        var task = run.Phase is RunPhase.Evaluating ? RoundTask.Evaluate : RoundTask.Train;
+        // A cancelled run does not say any more what its last round asked for.
+        var task = run.Phase is RunPhase.Evaluating || run.Latest.Version == run.Configuration.Rounds ? RoundTask.Evaluate : RoundTask.Train;
         var plan = RoundSamples.Plan(1, task: task) with { Key = new(run.Key, number ?? run.OpenRound), Base = run.Latest };
         var submission = RoundSamples.Submission(0, task: task) with { BaseVersion = run.Latest.Version, BaseDigest = run.Latest.Digest };
         var round = Round.Open(plan).Submit(submission, RoundSamples.Opened).Next;
