@@ -79,6 +79,7 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     {
         await Enrol();
         Assert.Empty((await Federation.StartRun(RunKey.Run, configuration ?? Configuration)).Faults);
+        await Opened(1);
     }
 
     /// <summary>Waits for the round, and has these nodes send what they learned in it.</summary>
