@@ -98,5 +98,12 @@ internal sealed partial class RoundGrain(
     private INodeConnectionGrain Node(NodeId node) =>
         GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
 
-    private Task Commit(Round next) => state.Commit(new() { Round = next, Traffic = Moved });
+    private async Task Commit(Round next)
+    {
+        var written = _traffic;
+        await state.Commit(new() { Round = next, Traffic = Moved });
+
+        // Renewals come in during the write: what they count is not written yet.
+        _traffic = _traffic.Plus(-written.Up, -written.Down);
+    }
 }
