@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Rounds;
 using FedGrains.Coordinator;
 using FedGrains.Site;
@@ -17,6 +18,9 @@ var json = new Option<string?>("--json") { Description = "Also writes the figure
 var rows = new Command("rounds", "Seconds, memory and bytes of rounds whose sites return the model plus a constant.") { parameters, sites, rounds, json };
 rows.SetAction((parsed, cancellation) =>
     RoundOverhead.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(sites), parsed.GetRequiredValue(rounds), parsed.GetValue(json), cancellation));
+
+var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
+accuracy.SetAction(_ => AccuracyTable.Print());
 
 var data = new Option<string>("--data") { Required = true };
 var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
@@ -37,4 +41,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, coordinator, site }.Parse(args).InvokeAsync();

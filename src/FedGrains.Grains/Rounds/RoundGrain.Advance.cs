@@ -118,6 +118,8 @@ internal sealed partial class RoundGrain
         await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Total));
         await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
 
+        if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await new Aggregation(round.Plan, GrainFactory, artifacts).Release();
+
         if (_timer is null) return;
 
         if (round.Phase is RoundPhase.Abandoned) LogAbandoned(Key, round.Reason);

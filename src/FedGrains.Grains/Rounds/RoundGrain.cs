@@ -49,6 +49,11 @@ internal sealed partial class RoundGrain(
             await Commit(next);
             await Follow(submission.Node);
         }
+        else if (outcome is SubmitOutcome.Duplicate)
+        {
+            // The site asks again when an answer was lost, and with it, perhaps, the word to its node.
+            await Node(submission.Node).Answered(Current.Plan.Key);
+        }
 
         LogSubmitted(Key, submission.Node, outcome);
         instruments.Submitted(outcome);
