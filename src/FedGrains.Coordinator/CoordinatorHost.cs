@@ -34,6 +34,7 @@ public static class CoordinatorHost
         builder.Services.AddFedGrainsGateway();
         builder.Services.AddHealthChecks();
         builder.Services.AddHostedService<EndpointAnnouncement>();
+        builder.Services.AddHostedService<LeftoverSweep>();
         builder.AddCoordinatorTelemetry();
         builder.UseCoordinatorSilo(options);
         builder.WebHost.ListenForSites(options);

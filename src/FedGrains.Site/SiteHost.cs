@@ -1,11 +1,14 @@
 using System.Net;
 
+using FedGrains.Core.Json;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Hosting;
 using FedGrains.Site.Identity;
 using FedGrains.Site.Telemetry;
 
 using OpenTelemetry;
+
+using Orleans.Serialization;
 
 namespace FedGrains.Site;
 
@@ -46,7 +49,7 @@ public static class SiteHost
         var ports = FreePorts.Pick(options.Orleans);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, Args = [] });
 
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Grpc", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+        Quieten(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         configure?.Invoke(builder);
 
@@ -63,11 +66,21 @@ public static class SiteHost
         return host;
     }
 
+    // What concerns the site's operator is said by the site; a silo of one has nothing to tell of gateways, probes and collectors.
+    private static void Quieten(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        .AddFilter("Polly", LogLevel.Error)
+        .AddFilter("Grpc", LogLevel.None);
+
     private static void ConfigureSilo(ISiloBuilder silo, SiteFolders folders, OrleansPorts ports)
     {
         silo.UseLocalhostClustering(ports.SiloPort, ports.GatewayPort, primarySiloEndpoint: null, SiteCluster.ServiceId, SiteCluster.ClusterId);
         silo.Configure<Orleans.Configuration.EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
         silo.AddFedGrainsFileGrainStorage("Default", storage => storage.RootDirectory = Path.Combine(folders.Root, "grains"));
+        silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(state => CoreJson.Configure(state.JsonSerializerOptions));
         silo.Services.AddFedGrainsSiteContracts();
     }
 

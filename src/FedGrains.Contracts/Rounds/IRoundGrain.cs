@@ -10,8 +10,12 @@ namespace FedGrains.Contracts.Rounds;
 [GrainInterfaceType("fedgrains.round")]
 public interface IRoundGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the round and asks its cohort. Safe to repeat: a round that is open stays as it is and asks again whoever has not answered.</summary>
+    /// <summary>
+    /// Opens the round and asks its cohort. Safe to repeat: a round that is open stays as it is and asks again whoever has not
+    /// answered. One way, as all that a run tells a round: a round waits for its run, so a run must never wait for its round.
+    /// </summary>
     [Alias("open")]
+    [OneWay]
     Task Open(RoundPlan plan);
 
     /// <summary>The round, or null when it was never opened.</summary>
@@ -39,6 +43,7 @@ public interface IRoundGrain : IGrainWithStringKey
 
     /// <summary>Ends the round without a result, if it has none yet.</summary>
     [Alias("abandon")]
+    [OneWay]
     Task Abandon(string reason);
 
     /// <summary>Goes on from the stored state. Safe to repeat.</summary>

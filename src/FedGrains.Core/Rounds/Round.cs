@@ -21,6 +21,9 @@ public sealed record Round(
     RoundResult? Result,
     DateTimeOffset? EndedAt)
 {
+    /// <summary>The training records that may be behind one round's updates, 2^31: as integer weights they cannot overflow the exact sum.</summary>
+    public const long MaximumExamples = 1L << 31;
+
     /// <summary>A round that has just opened.</summary>
     public static Round Open(RoundPlan plan) => new(plan, RoundPhase.Collecting, [], [], null, null, null);
 
@@ -40,6 +43,7 @@ public sealed record Round(
         _ when Receipt(submission.Node) is { } held => held.Submission.Identity == submission.Identity ? SubmitOutcome.Duplicate : SubmitOutcome.Equivocation,
         { Phase: not RoundPhase.Collecting } => SubmitOutcome.Closed,
         _ when now > Plan.Deadline => SubmitOutcome.TooLate,
+        _ when Receipts.Sum(r => r.Submission.Update?.Examples ?? 0) > MaximumExamples - (submission.Update?.Examples ?? 0) => SubmitOutcome.TooManyExamples,
         _ => SubmissionRules.Judge(Plan, submission),
     };
 

@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
+using FedGrains.Core.Rounds;
 
 namespace FedGrains.Core.Runs;
 
 /// <summary>Who takes part in a run, decided when it starts.</summary>
 public static class CohortRules
 {
-    // The exact sum of fixed-point updates cannot overflow while the weights add up to at most this.
-    private const long MaximumExamples = 1L << 31;
-
     /// <summary>The cohort of <paramref name="configuration"/> among <paramref name="nodes"/>, or what is in its way, one sentence a fault.</summary>
     public static (ImmutableArray<NodeId> Cohort, ImmutableArray<string> Faults) Choose(RunConfiguration configuration, IReadOnlyCollection<Node> nodes)
     {
@@ -32,7 +30,7 @@ public static class CohortRules
         var datasets = cohort.Where(ready.ContainsKey).Select(n => (Node: n, Dataset: ready[n].Dataset(configuration.Dataset)!)).ToArray();
 
         foreach (var (node, dataset) in datasets.Where(d => d.Dataset.TrainingExamples < 1)) yield return $"dataset: '{dataset.Name}' at '{node}' has no training records.";
-        if (datasets.Sum(d => d.Dataset.TrainingExamples) > MaximumExamples) yield return $"dataset: the cohort has more than {MaximumExamples} training records; run on fewer nodes.";
+        if (datasets.Sum(d => d.Dataset.TrainingExamples) > Round.MaximumExamples) yield return $"dataset: the cohort has more than {Round.MaximumExamples} training records; run on fewer nodes.";
         if (datasets.Select(d => string.Join('\n', d.Dataset.Features)).Distinct(StringComparer.Ordinal).Count() > 1) yield return $"dataset: the nodes registered '{configuration.Dataset}' with different features; they must prepare it alike.";
 
         if (configuration.Model.Faults().IsEmpty && datasets.Length > 0 && datasets[0].Dataset.Features.Length != configuration.Model.Input.Aggregate(1, (p, d) => p * d))

@@ -102,7 +102,7 @@ internal sealed partial class SiteConnection(NodeKey node, IGrainFactory grains,
         var software = hello.Software.Length > LongestText ? hello.Software[..LongestText] : hello.Software;
         var attachment = await Connection.Attach(_id, reference, software, isNew);
 
-        if (!attachment.Current) throw Refusal.Of(StatusCode.Aborted, "superseded", $"connection: {node} has connected again since; this connection is closed.");
+        if (!attachment.Current) throw Refusal.Of(StatusCode.Aborted, "superseded", $"connection: {node} has connected again since, or was revoked; this connection is closed.");
 
         foreach (var assignment in attachment.Work) observer.Push(assignment);
     }

@@ -28,30 +28,21 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         if (submission.Update is not { } update)
             throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
 
-        if (held is SubmitOutcome.Accepted) await Store(caller, round, plan, update, incoming, outgoing, cancellation);
+        if (held is SubmitOutcome.Accepted) await Store(caller, plan, update, incoming, outgoing, cancellation);
         else await outgoing.WriteAsync(new() { Resume = new() { Offset = update.Length } }, cancellation);
 
         await outgoing.WriteAsync(new() { Receipt = await Submissions.Submit(round, plan, submission) }, cancellation);
     }
 
-    private async Task Store(SiteCaller caller, IRoundGrain round, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
+    private async Task Store(SiteCaller caller, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
         try
         {
             await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
             var resumedAt = upload.Received;
+            await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
 
-            try
-            {
-                await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
-                await Take(plan, upload, update.Length, incoming, cancellation);
-            }
-            finally
-            {
-                // Before the submission, which may end the round and with it the count.
-                await round.Renew(caller.Node.Node, new(Up: upload.Received - resumedAt, Down: 0));
-            }
-
+            await Take(plan, upload, update.Length, incoming, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
             if (resumedAt > 0) await StoredUpdates.RequireNumbers(artifacts, plan, update, cancellation);

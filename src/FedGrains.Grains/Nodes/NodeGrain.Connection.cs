@@ -1,5 +1,6 @@
 using FedGrains.Contracts.Nodes;
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Nodes;
 
 namespace FedGrains.Grains.Nodes;
 
@@ -16,7 +17,9 @@ internal sealed partial class NodeGrain
 
     public Task<Attachment> Attach(Guid connection, INodeObserver observer, string software, bool isNew)
     {
-        if (_connection is { } current && current.Id != connection && !isNew) return Task.FromResult(new Attachment(Current: false, []));
+        var superseded = _connection is { } current && current.Id != connection && !isNew;
+
+        if (superseded || state.State.Node is not { Phase: NodePhase.Enrolled }) return Task.FromResult(new Attachment(Current: false, []));
 
         if (isNew) LogConnected(Key, software);
 

@@ -45,8 +45,14 @@ internal sealed partial class RoundGrain(
 
         if (outcome is SubmitOutcome.Accepted)
         {
+            _moved = _moved.Plus(submission.Update?.Length ?? 0, down: 0);
             await Commit(next);
             await Follow(submission.Node);
+        }
+        else if (outcome is SubmitOutcome.Duplicate)
+        {
+            // The site asks again when an answer was lost, and with it, perhaps, the word to its node.
+            await Node(submission.Node).Answered(Current.Plan.Key);
         }
 
         LogSubmitted(Key, submission.Node, outcome);
@@ -70,7 +76,7 @@ internal sealed partial class RoundGrain(
     public Task Renew(NodeId node, Traffic traffic)
     {
         _leases = _leases?.Renew(node, clock.GetUtcNow());
-        _traffic = _traffic.Plus(traffic.Up, traffic.Down);
+        _moved = _moved.Plus(traffic.Up, traffic.Down);
 
         return Task.CompletedTask;
     }
@@ -98,5 +104,12 @@ internal sealed partial class RoundGrain(
     private INodeConnectionGrain Node(NodeId node) =>
         GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
 
-    private Task Commit(Round next) => state.Commit(new() { Round = next, Traffic = Moved });
+    private async Task Commit(Round next)
+    {
+        var written = _moved;
+        await state.Commit(new() { Round = next, Traffic = Total });
+
+        // What moved while the write was under way is still to be written.
+        _moved = _moved.Plus(-written.Up, -written.Down);
+    }
 }

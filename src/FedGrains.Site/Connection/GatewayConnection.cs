@@ -57,7 +57,7 @@ internal sealed partial class GatewayConnection(
 
             return TimeSpan.Zero;
         }
-        catch (RpcException refusal) when (refusal.IsFinal())
+        catch (RpcException refusal) when (refusal.NeedsAPerson())
         {
             Lost(refusal.Sentence());
 

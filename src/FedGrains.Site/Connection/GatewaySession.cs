@@ -36,8 +36,8 @@ internal sealed partial class GatewaySession(
         if (!reading.IsCompleted && !cancellation.IsCancellationRequested && writing.IsFaulted) await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), clock, cancellation));
 
         await lost.CancelAsync();
-        await Task.WhenAll(writing, beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await reading;
+        await Task.WhenAll(writing, beating, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (beating.IsFaulted ? beating : reading);
     }
 
     private async Task<Hello> Hello(CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed class Outbox
     /// <summary>Forgets what an earlier connection did not take.</summary>
     public void Clear()
     {
-        while (_messages.Reader.TryRead(out _));
+        while (_messages.Reader.TryRead(out _)) ;
         _told.Clear();
     }
 

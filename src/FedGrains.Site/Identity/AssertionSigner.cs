@@ -26,6 +26,7 @@ internal sealed class AssertionSigner(SiteIdentity identity, TimeProvider clock)
             ["iss"] = identity.Node.ToString(),
             ["aud"] = SiteAssertion.Audience,
             ["iat"] = now.ToUnixTimeSeconds(),
+            [SiteAssertion.IssuedAtMillisecondsClaim] = now.ToUnixTimeMilliseconds(),
             ["exp"] = now.Add(SiteAssertion.Lifetime).ToUnixTimeSeconds(),
             ["jti"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdLength)),
             [SiteAssertion.MethodClaim] = method,

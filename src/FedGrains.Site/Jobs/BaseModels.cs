@@ -7,6 +7,7 @@ using FedGrains.Site.Gateway;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Safetensors;
 
 using Grpc.Core;
 
@@ -41,7 +42,7 @@ internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, 
     public async Task<float[]> Read(Digest digest, ModelLayout layout, CancellationToken cancellation)
     {
         await using var file = artifacts.Open(digest);
-        await ModelFileHeader.Skip(file, layout, cancellation);
+        await SkipHeader(file, layout, cancellation);
 
         var parameters = GC.AllocateUninitializedArray<float>(checked((int)layout.ParameterCount));
 
@@ -58,6 +59,22 @@ internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, 
     }
 
     public void Dispose() => _downloads.Dispose();
+
+    // What the gateway sends is checked by its digest; that it is this model, only the file says.
+    private static async Task SkipHeader(Stream file, ModelLayout layout, CancellationToken cancellation)
+    {
+        try
+        {
+            var header = await SafetensorsHeader.Parse(file, cancellation);
+            header.RequireFileLength(file.Length);
+
+            if (layout.Faults(header.Layout) is { IsEmpty: false } faults) throw new SiteTrainingException($"model: {string.Join(" ", faults)}");
+        }
+        catch (SafetensorsException fault)
+        {
+            throw new SiteTrainingException($"model: {fault.Message}");
+        }
+    }
 
     private async Task<long> Download(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
     {

@@ -1,20 +1,25 @@
 using FedGrains.Health.Datasets;
+using FedGrains.Site.Gateway;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage;
 using FedGrains.Training;
+
+using Grpc.Core;
 
 namespace FedGrains.Site.Jobs;
 
 /// <summary>What the federation is told of a failure: a sentence to act on, never a value of a record, never a path of this machine. Only sentences written with that in mind pass.</summary>
 internal static class FailureSentences
 {
-    private const int Longest = 2000;
+    // The gateway takes no more.
+    private const int Longest = 1000;
 
     public static string Of(Exception fault)
     {
         var sentence = fault switch
         {
             SiteTrainingException or TrainingDivergedException => fault.Message,
+            RpcException refusal => $"The gateway refused: {refusal.Sentence()}",
             DatasetDefinitionException { Faults: var faults } => $"The dataset's definition cannot be used: {string.Join(" ", faults)}",
             DatasetException { Faults: var faults } => $"The dataset cannot be used: {string.Join(" ", faults)}",
             ArgumentException { Source: "FedGrains.Training" } => fault.Message,

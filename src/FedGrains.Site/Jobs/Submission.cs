@@ -77,7 +77,7 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
-            while (await call.ResponseStream.MoveNext(cancellation));
+            while (await call.ResponseStream.MoveNext(cancellation)) ;
             throw new RpcException(new Status(StatusCode.Unavailable, "The gateway ended the upload."));
         }
     }

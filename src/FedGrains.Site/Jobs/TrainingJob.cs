@@ -58,16 +58,12 @@ internal sealed partial class TrainingJob(
             instruments.JobEnded("submitted");
             await Steps(assignment).Submitted(DateTimeOffset.FromUnixTimeMilliseconds(receipt.AcceptedUnixMs));
         }
-        catch (RpcException refusal) when (!cancellation.IsCancellationRequested)
-        {
-            // The gateway has told the round already.
-            await Steps(assignment).Failed(assignment, refusal.Sentence());
-            instruments.JobEnded("refused");
-        }
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
             LogFault(assignment.Key, fault);
             var reason = FailureSentences.Of(fault);
+
+            // Told after a refusal, too: a gateway that refuses does not say so to the round, which would go on waiting.
             await Steps(assignment).Failed(assignment, reason);
             await Report(assignment, reason, cancellation);
         }

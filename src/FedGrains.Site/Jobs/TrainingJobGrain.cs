@@ -21,8 +21,9 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
         _withdrawn = null;
         _underWay = assignment;
 
-        var known = Done.Assignment is { } before && before.IsSameWork(assignment);
-        runner.Start(assignment, known ? Done.Work : null, known && Done.Phase is JobPhase.Failed ? Done.Reason : null);
+        // Finished work is sent again whatever became of it; only a failure that left none is told again.
+        var known = IsKnown(assignment) ? Done : new();
+        runner.Start(assignment, known.Work, known is { Phase: JobPhase.Failed, Work: null } ? known.Reason : null);
 
         return Task.CompletedTask;
     }
@@ -54,7 +55,7 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
     {
         _underWay = null;
 
-        if (Done.Phase is not JobPhase.Submitted) await state.Commit(Done with { Phase = JobPhase.Submitted, AcceptedAt = acceptedAt });
+        if (Done.Phase is not JobPhase.Submitted) await state.Commit(Done with { Phase = JobPhase.Submitted, AcceptedAt = acceptedAt, Reason = null });
         LogSubmitted(Key);
     }
 
@@ -63,7 +64,8 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
         _underWay = null;
         LogFailed(Key, reason);
 
-        if (Done.Phase is not JobPhase.Failed || Done.Reason != reason) await state.Commit(new() { Phase = JobPhase.Failed, Assignment = assignment, Reason = reason });
+        var next = (IsKnown(assignment) ? Done : new() { Assignment = assignment }) with { Phase = JobPhase.Failed, Reason = reason };
+        if (next != Done) await state.Commit(next);
     }
 
     public Task<ImmutableArray<Digest>> Artifacts()
@@ -78,6 +80,8 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
         await state.ClearStateAsync();
         DeactivateOnIdle();
     }
+
+    private bool IsKnown(JobAssignment assignment) => Done.Assignment is { } before && before.IsSameWork(assignment);
 
     private JobPhase Phase() => this switch
     {

@@ -22,7 +22,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(params IEnumerable<string> arguments)
     {
-        var process = new Process { StartInfo = new("dotnet", [HostAssembly(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true } };
+        var process = new Process { StartInfo = new("dotnet", [Assembly("FedGrains.EndToEnd.Host", "FedGrains.EndToEnd.Host.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true } };
         var host = new HostProcess(process);
         process.OutputDataReceived += (_, line) => host.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
@@ -64,19 +64,19 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>A program of the solution, beside this assembly's own output folder: <c>artifacts/bin/{project}/{configuration}</c>.</summary>
+    public static string Assembly(string project, string file)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
+    }
+
     private void Keep(string? line)
     {
         if (line is null) return;
 
         _output.Enqueue(line);
         while (_output.Count > 200) _output.TryDequeue(out _);
-    }
-
-    // Beside this assembly's own output folder: artifacts/bin/{project}/{configuration}.
-    private static string HostAssembly()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-
-        return Path.Combine(own.Parent!.Parent!.FullName, "FedGrains.EndToEnd.Host", own.Name, "FedGrains.EndToEnd.Host.dll");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 
     public async Task StartCoordinator(string? crash = null)
     {
-        File.Delete(Path.Combine(CoordinatorData, "coordinator.json"));
+        // What the last life announced is no sign of this one.
+        File.Delete(Path.Combine(Directory.CreateDirectory(CoordinatorData).FullName, "coordinator.json"));
         _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Crash(crash)]);
 
         if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+using FedGrains.Cli.CommandLine;
+using FedGrains.Coordinator;
+
+namespace FedGrains.Cli.Coordinators;
+
+/// <summary><c>fedgrains coordinator …</c></summary>
+internal static class CoordinatorCommands
+{
+    private static readonly CoordinatorOptions Defaults = new();
+
+    public static Command Create() => new("coordinator", "Run a coordinator: the place that sites dial, which opens rounds and keeps the models.")
+    {
+        StartVerb(),
+    };
+
+    private static Command StartVerb()
+    {
+        var data = new Option<string>("--data") { Description = "The folder for everything it keeps.", HelpName = "DIR", DefaultValueFactory = _ => Defaults.Data };
+        var listen = new Option<string>("--listen") { Description = "Where sites reach it; port 0 takes any free one.", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => Defaults.Listen };
+        var host = new Option<string>("--public-host") { Description = "The name or address that sites dial, when it is another than it listens on; it stands in the certificate.", HelpName = "HOST" };
+        var gatewayPort = Port("--orleans-gateway-port", "The loopback port for these commands and applications", Defaults.OrleansGatewayPort);
+        var siloPort = Port("--orleans-silo-port", "The loopback port of its silo", Defaults.OrleansSiloPort);
+        var plaintext = new Option<bool>("--plaintext") { Description = "Serve sites without TLS: for a test bench only." };
+        var config = new Option<string>("--config") { Description = "A JSON file with more configuration, such as Orleans:GrainStorage.", HelpName = "FILE" };
+
+        listen.Validators.Add(result =>
+        {
+            try
+            {
+                new CoordinatorOptions { Listen = result.GetValueOrDefault<string>() }.Endpoint();
+            }
+            catch (FormatException)
+            {
+                result.AddError($"--listen takes an address and a port such as 0.0.0.0:7443, not '{result.GetValueOrDefault<string>()}'.");
+            }
+        });
+
+        return new Command("start", "Run a coordinator until Ctrl-C or SIGTERM.") { data, listen, host, gatewayPort, siloPort, plaintext, config }.OnForeground((parse, cancellation) =>
+        {
+            var options = new CoordinatorOptions
+            {
+                Data = parse.GetValue(data)!,
+                Listen = parse.GetValue(listen)!,
+                PublicHost = parse.GetValue(host),
+                OrleansGatewayPort = parse.GetValue(gatewayPort),
+                OrleansSiloPort = parse.GetValue(siloPort),
+                Plaintext = parse.GetValue(plaintext),
+            };
+
+            return CoordinatorHost.RunAsync(options, parse.GetValue(config), cancellation);
+        });
+    }
+
+    private static Option<int> Port(string name, string description, int otherwise) =>
+        CommonOptions.Integer(name, $"{description}; 0 takes any free one.", "PORT", least: 0, most: 65535, otherwise);
+}

@@ -1,0 +1,15 @@
+namespace FedGrains.Cli.Demo;
+
+/// <summary>Writes a site's configuration as a hospital would.</summary>
+internal static class DemoSiteFile
+{
+    public static Task Write(DemoHospital hospital, bool plaintext) => File.WriteAllTextAsync(hospital.Configuration, $"""
+        data: data
+        invitation: {Path.GetFileName(hospital.Invitation)}
+        device: cpu
+        plaintext: {(plaintext ? "true" : "false")}
+        datasets:
+          - {Path.GetFileName(hospital.Definition)}
+
+        """);
+}

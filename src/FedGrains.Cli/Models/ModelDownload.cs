@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+
+using FedGrains.Cli.CommandLine;
+using FedGrains.Cli.Coordinators;
+using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
+using FedGrains.Storage.Artifacts;
+
+namespace FedGrains.Cli.Models;
+
+/// <summary>Copies a version out of the coordinator's artifact store, verified, and writes its manifest beside it.</summary>
+internal static class ModelDownload
+{
+    private const int BufferSize = 1 << 20;
+
+    public static async Task<ModelManifest> Run(CoordinatorClient coordinator, Run run, ModelVersion version, string output, string manifest, CancellationToken cancellation)
+    {
+        await Copy(coordinator.Endpoints, version.Model.Digest, output, cancellation);
+
+        var document = await ModelManifest.Of(coordinator, run, version, Path.GetFileName(output));
+        await File.WriteAllTextAsync(manifest, Terminal.ToJson(document), cancellation);
+
+        return document;
+    }
+
+    /// <summary>Where the manifest goes when nobody says: <c>model.safetensors</c> gets <c>model.manifest.json</c>.</summary>
+    public static string ManifestFor(string output) => Path.ChangeExtension(output, "manifest.json");
+
+    private static async Task Copy(CoordinatorEndpoints coordinator, Digest digest, string output, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(coordinator.Data)) throw new CommandException($"The coordinator keeps its models in '{coordinator.Data}', which this machine cannot see. Run this command on the coordinator's machine.");
+
+        using var store = new FileArtifactStore(coordinator.Data, TimeProvider.System);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+
+        var draft = $"{output}.{Path.GetRandomFileName()}";
+
+        try
+        {
+            var copied = await CopyHashed(store, digest, draft, cancellation);
+
+            if (copied != digest) throw new CommandException($"The artifact {digest} has the digest {copied}: the coordinator's disk has changed it. Nothing was written.");
+
+            File.Move(draft, output, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static async Task<Digest> CopyHashed(FileArtifactStore store, Digest digest, string path, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var source = store.Open(digest);
+        await using var target = File.Create(path);
+        var buffer = new byte[BufferSize];
+
+        for (int count; (count = await source.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            hash.AppendData(buffer, 0, count);
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        }
+
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,44 @@
+using FedGrains.Cli.CommandLine;
+using FedGrains.Cli.Runs;
+using FedGrains.Core.Training;
+
+using Spectre.Console;
+
+namespace FedGrains.Cli.Models;
+
+/// <summary>Model versions as tables.</summary>
+internal static class ModelTables
+{
+    public static Table OfVersions(IEnumerable<ModelVersionView> versions)
+    {
+        var table = Tables.Create("Version", "Round", "Nodes", "Missing", "Loss", "Accuracy", "SHA-256", "Created");
+
+        foreach (var v in versions)
+            table.Row(
+                $"v{v.Version}",
+                v.Round == 0 ? "" : $"{v.Round}",
+                $"{v.Contributors.Length}",
+                string.Join(", ", v.Absences.Select(a => a.Node)),
+                v.Evaluation?.Find(MetricNames.Loss)?.Value.ToString("F4"),
+                v.Evaluation?.Find(MetricNames.Accuracy)?.Value.ToString("F4"),
+                v.Sha256.Abbreviated,
+                $"{v.CreatedAt:u}");
+
+        return table;
+    }
+
+    public static void Print(Terminal terminal, ModelVersionView version)
+    {
+        terminal.Say($"Version {version.Version} of {version.Federation}/{version.Run}, created {version.CreatedAt:u}");
+        terminal.Say($"SHA-256 {version.Sha256}, {Bytes.Text(version.Bytes)}");
+        terminal.Say(version.Parent is { } parent ? $"Made in round {version.Round} from version {version.Version - 1} ({parent})" : "The model before training");
+
+        foreach (var contributor in version.Contributors)
+            terminal.Say($"In it: {contributor.Node}, {contributor.Examples} training records, training loss {contributor.TrainingLoss:F4}");
+
+        foreach (var absence in version.Absences) terminal.Say($"Not in it: {absence.Node}. {absence.Reason}");
+
+        if (version.Evaluation is { } evaluation) terminal.Show(RunTables.OfEvaluation(evaluation));
+        else terminal.Say("Not evaluated yet.");
+    }
+}

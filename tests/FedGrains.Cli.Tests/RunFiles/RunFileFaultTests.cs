@@ -1,0 +1,84 @@
+using FedGrains.Cli.RunFiles;
+
+namespace FedGrains.Cli.Tests.RunFiles;
+
+public sealed class RunFileFaultTests
+{
+    private const string Least = """
+        dataset: heart
+        model: { kind: logistic, features: 13 }
+        training: { loss: binaryCrossEntropy, optimizer: { learningRate: 0.01 }, batchSize: 4, localEpochs: 1 }
+        rounds: 15
+        """;
+
+    [Theory]
+    [InlineData("dataset: heart", "dataset: [heart]", "line 1: dataset must be a name, not a list.")]
+    [InlineData("dataset: heart", "dataset: Heart Disease", "line 1: dataset: 'Heart Disease' is not a dataset name: use 1 to 63 lower-case letters, digits and hyphens, starting and ending with a letter or a digit.")]
+    [InlineData("dataset: heart", "", "dataset is missing.")]
+    [InlineData("rounds: 15", "rounds: 0", "line 4: rounds must be 1 to 100,000, not 0.")]
+    [InlineData("rounds: 15", "rounds: many", "line 4: rounds must be a whole number, not 'many'.")]
+    [InlineData("rounds: 15", "rounds: 1.5", "line 4: rounds must be a whole number, not '1.5'.")]
+    [InlineData("rounds: 15", "rounds: '15'", "line 4: rounds must be a whole number, not the text '15': leave out the quotes.")]
+    [InlineData("rounds: 15", "ronds: 15", "line 4: ronds is not a known field. Did you mean 'rounds'? Known: name, dataset, model, training, strategy, weighting, rounds, seed, nodes, mandatoryNodes, minimumNodes, roundDeadline, lease, abandonedRoundLimit, fractionBits, earlyStop.", "rounds is missing.")]
+    [InlineData("features: 13", "features: 0", "line 2: Model input must be [features] or [channels, height, width], every size at least 1.")]
+    [InlineData("features: 13", "feature: 13", "line 2: model.feature is not a known field. Did you mean 'features'? Known: kind, features, outputs.", "model.features is missing.")]
+    [InlineData("kind: logistic, ", "", "model.kind is missing.")]
+    [InlineData("kind: logistic", "kind: logit", "line 2: model.kind: 'logit' is not known. Did you mean 'logistic'? Known: logistic, linear, mlp, cnn, layers.")]
+    [InlineData("{ kind: logistic, features: 13 }", "[13]", "line 2: model must hold fields, not a list.")]
+    [InlineData("{ kind: logistic, features: 13 }", "{ kind: mlp, features: 13, hidden: [8, x], outputs: 1 }", "line 2: model.hidden must be a list of whole numbers; 'x' is none.")]
+    [InlineData("{ kind: logistic, features: 13 }", "{ kind: layers, input: [4], layers: [relux, { linear: {} }, { relu: { a: 1 } }] }", "line 2: model.layers.1: 'relux' is not a known layer. Did you mean 'relu'? Known: linear, convolution, maxPooling, flatten, relu, tanh, sigmoid, dropout.", "line 2: model.layers.3: relu has no settings; write relu.", "model.layers.2.linear.units is missing.")]
+    [InlineData("binaryCrossEntropy", "hinge", "line 3: training.loss: 'hinge' is not known. Known: binaryCrossEntropy, crossEntropy, meanSquaredError.")]
+    [InlineData("binaryCrossEntropy", "crossEntropy", "line 3: training.loss: crossEntropy takes an output for each class, at least 2, and the model has 1.")]
+    [InlineData("learningRate: 0.01", "learningRate: fast", "line 3: training.optimizer.learningRate must be a number, not 'fast'.")]
+    [InlineData("learningRate: 0.01", "learningRate: -1", "line 3: training.optimizer.learningRate must be more than 0, not -1.")]
+    [InlineData("localEpochs: 1", "localEpochs: 1, localSteps: 1", "line 3: training: give localSteps or localEpochs, one of the two, at least 1.")]
+    [InlineData("localEpochs: 1", "localEpochs: x", "line 3: training.localEpochs must be a whole number, not 'x'.")]
+    [InlineData("rounds: 15", "rounds: 15\nroundDeadline: 10", "line 5: roundDeadline must be a time such as 30s, 10m, 2h, 7d or hh:mm:ss, not '10'.")]
+    [InlineData("rounds: 15", "rounds: 15\nnodes: leeds", "line 5: nodes must be a list, not 'leeds'.")]
+    [InlineData("rounds: 15", "rounds: 15\nnodes: [leeds, leeds]", "line 5: nodes names a node twice.")]
+    [InlineData("rounds: 15", "rounds: 15\nstrategy: { name: fedavg }", "line 5: strategy.name: 'fedavg' is not known. Did you mean 'fedAvg'? Known: fedAvg, fedProx, fedAvgM, fedAdagrad, fedAdam, fedYogi.")]
+    [InlineData("rounds: 15", "rounds: 15\nstrategy: { mu: 1 }", "line 5: strategy.mu: fedAvg has no such setting; leave it out.", "strategy.name is missing.")]
+    [InlineData("rounds: 15", "rounds: 15\nstrategy: { name: fedProx, mu: -1 }", "line 5: strategy.mu must be at least 0, not -1.")]
+    [InlineData("rounds: 15", "rounds: 15\nearlyStop: { metric: auc, patience: 0 }", "line 5: earlyStop.metric: 'auc' is not among training.metrics.", "line 5: earlyStop.patience must be at least 1, not 0.")]
+    public void Parse_Fault_Told(string was, string isNow, params string[] faults) => Assert.Equal(faults, FaultsOf(Least.Replace(was, isNow, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Parse_ManyFaults_AllAtOnceInTheFilesOrder()
+    {
+        const string text = """
+            dataset: HEART
+            model: { kind: logistic, featurs: 13 }
+            training:
+              loss: bce
+              metrics: [accuracy, f1]
+              optimizer: { learningRate: 0 }
+              batchSize: four
+            strategy: { name: fedSgd }
+            lease: 1 minute
+            """;
+
+        Assert.Equal(
+            [
+                "line 1: dataset: 'HEART'", "line 2: model.featurs", "line 3: training: give", "line 4: training.loss", "line 5: training.metrics",
+                "line 6: training.optimizer.learningRate", "line 7: training.batchSize", "line 8: strategy.name", "line 9: lease", "rounds is missing.", "model.features is missing.",
+            ],
+            FaultsOf(text),
+            (start, fault) => fault.StartsWith(start, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("- a list")]
+    [InlineData("a: 1\n---\nb: 2")]
+    public void Parse_NoMapping_OneFault(string text) => Assert.Equal(["The file must hold one YAML or JSON document with the run's fields."], FaultsOf(text));
+
+    [Theory]
+    [InlineData("dataset: {", "line 2:")]
+    [InlineData("rounds: 1\nrounds: 2", "line 2:")]
+    public void Parse_BrokenYaml_NamesTheLine(string text, string start) => Assert.StartsWith(start, Assert.Single(FaultsOf(text)));
+
+    [Fact]
+    public void Load_NoFile_Told() => Assert.Contains("does not exist", Assert.Throws<RunFileException>(() => RunFile.Load("/nowhere/run.yaml")).Message, StringComparison.Ordinal);
+
+    private static string[] FaultsOf(string text) => [.. Assert.Throws<RunFileException>(() => RunFile.Parse(text)).Faults];
+}

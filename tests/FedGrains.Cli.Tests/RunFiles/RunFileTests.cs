@@ -1,0 +1,122 @@
+using FedGrains.Cli.RunFiles;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
+using FedGrains.Core.Strategies;
+
+namespace FedGrains.Cli.Tests.RunFiles;
+
+public sealed class RunFileTests
+{
+    private const string Heart = """
+        name: heart-fedavg
+        dataset: heart
+        model: { kind: logistic, features: 13 }
+        training:
+          loss: binaryCrossEntropy
+          metrics: [accuracy, auc]
+          optimizer: { name: sgd, learningRate: 0.01, momentum: 0, weightDecay: 0 }
+          batchSize: 4
+          localSteps: 100
+        strategy: { name: fedAvg }
+        weighting: examples
+        rounds: 15
+        seed: 7
+        nodes: []
+        mandatoryNodes: []
+        minimumNodes: 0
+        roundDeadline: 5m
+        lease: 30s
+        abandonedRoundLimit: 2
+        fractionBits: 20
+        earlyStop: { metric: auc, patience: 5, minimumImprovement: 0.001 }
+        """;
+
+    private const string Least = """
+        dataset: heart
+        model: { kind: logistic, features: 13 }
+        training: { loss: binaryCrossEntropy, optimizer: { learningRate: 0.01 }, batchSize: 4, localEpochs: 1 }
+        rounds: 15
+        """;
+
+    [Fact]
+    public void Parse_EveryField_Read()
+    {
+        var (name, run) = RunFile.Parse(Heart);
+
+        Assert.Equal(new RunId("heart-fedavg"), name);
+        Assert.Equal(new DatasetName("heart"), run.Dataset);
+        Assert.Equal(ModelDefinition.Regression(13), run.Model);
+        Assert.Equal(["accuracy", "auc"], run.Training.Metrics);
+        Assert.Equal((0.01, 4, 100, 0), (run.Training.Optimizer.LearningRate, run.Training.BatchSize, run.Training.LocalSteps, run.Training.LocalEpochs));
+        Assert.Equal((15, 7ul, 2, 20), (run.Rounds, run.Seed, run.AbandonedRoundLimit, run.FractionBits));
+        Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), (run.RoundDeadline, run.Lease));
+        Assert.Equal(new EarlyStop("auc", 5, 0.001), run.EarlyStop);
+    }
+
+    [Fact]
+    public void Parse_LeastFile_HasDefaults()
+    {
+        var (name, run) = RunFile.Parse(Least);
+
+        Assert.Null(name);
+        Assert.Equal(StrategySettings.Default("fedAvg"), run.Strategy);
+        Assert.Equal((Weighting.Examples, 0ul, 0, 3, 24), (run.Weighting, run.Seed, run.MinimumNodes, run.AbandonedRoundLimit, run.FractionBits));
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1)), (run.RoundDeadline, run.Lease));
+        Assert.Null(run.EarlyStop);
+        Assert.Empty(run.Nodes);
+    }
+
+    [Fact]
+    public void Parse_DeadlineShorterThanDefaultLease_LeaseFollows() =>
+        Assert.Equal(TimeSpan.FromSeconds(20), RunFile.Parse(Least + "\nroundDeadline: 20s").Configuration.Lease);
+
+    [Fact]
+    public void Parse_Json_SameAsYaml()
+    {
+        const string json = """
+            { "dataset": "heart", "model": { "kind": "logistic", "features": 13 },
+              "training": { "loss": "binaryCrossEntropy", "optimizer": { "learningRate": 0.01 }, "batchSize": 4, "localEpochs": 1 },
+              "rounds": 15 }
+            """;
+
+        Assert.Equal(Describe(RunFile.Parse(Least)), Describe(RunFile.Parse(json)));
+    }
+
+    [Fact]
+    public void Parse_FedProx_MuReachesTheSites()
+    {
+        var run = RunFile.Parse(Least + "\nstrategy: { name: fedProx, mu: 0.01 }").Configuration;
+
+        Assert.Equal(0.01, run.Strategy.Mu);
+        Assert.Equal(0.01, run.Training.ProximalTerm);
+    }
+
+    [Fact]
+    public void Parse_StrategySettings_OthersKeepTheirDefaults()
+    {
+        var strategy = RunFile.Parse(Least + "\nstrategy: { name: fedAdam, serverLearningRate: 0.01 }").Configuration.Strategy;
+
+        Assert.Equal(StrategySettings.Default("fedAdam") with { ServerLearningRate = 0.01 }, strategy);
+    }
+
+    [Theory]
+    [InlineData("{ kind: mlp, features: 4, hidden: [8, 8], outputs: 1 }", 4)]
+    [InlineData("{ kind: cnn, image: [1, 28, 28], channels: [8, 16], hidden: [32], outputs: 1 }", 784)]
+    [InlineData("{ kind: layers, input: [4], layers: [{ linear: { units: 3 } }, relu, { dropout: { probability: 0.5 } }, { tanh: {} }, { linear: { units: 1 } }] }", 4)]
+    [InlineData("{ kind: layers, input: [1, 8, 8], layers: [{ convolution: { channels: 2, kernel: 3, padding: 1 } }, { maxPooling: { kernel: 2 } }, flatten, { linear: { units: 1 } }] }", 64)]
+    public void Parse_ModelKinds_Read(string model, int inputs)
+    {
+        var read = RunFile.Parse(Least.Replace("{ kind: logistic, features: 13 }", model, StringComparison.Ordinal)).Configuration.Model;
+
+        Assert.Equal(inputs, read.Input.Aggregate(1, (product, d) => product * d));
+        Assert.Equal(1, read.Outputs());
+    }
+
+    [Theory]
+    [InlineData("heart-run.yaml", 15)]
+    [InlineData("heart-layers-run.yaml", 50)]
+    public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
+
+    private static string Describe(RunRequest request) => System.Text.Json.JsonSerializer.Serialize(request, Core.Json.CoreJson.Options);
+}

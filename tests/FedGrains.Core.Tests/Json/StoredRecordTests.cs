@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+using FedGrains.Core.Federations;
+using FedGrains.Core.Json;
+using FedGrains.Core.Models;
+using FedGrains.Core.Nodes;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Tests.Nodes;
+using FedGrains.Core.Tests.Rounds;
+using FedGrains.Core.Tests.Runs;
+
+namespace FedGrains.Core.Tests.Json;
+
+/// <summary>
+/// The records that coordinators keep on disk, as they were written when these files were made. A failure means that stored federations may no longer be
+/// readable. If the change is meant and what older versions wrote is still read, run the tests with FEDGRAINS_WRITE_STORED set to this folder's path: they write the
+/// files anew; look at the difference before you commit it. Keep a file of the older form beside the new one where it differs.
+/// </summary>
+public sealed class StoredRecordTests
+{
+    private static readonly JsonSerializerOptions Indented = new(CoreJson.Options) { WriteIndented = true };
+
+    [Fact]
+    public void Round_IsStoredAsBefore() => Expect("round", Checkpointed());
+
+    [Fact]
+    public void AbandonedRound_IsStoredAsBefore() => Expect("round-abandoned", RoundSamples.Open(2, task: RoundTask.Evaluate, mandatory: 1).Submit(0).Abandon("The run was cancelled.", RunSamples.Now));
+
+    [Fact]
+    public void Run_IsStoredAsBefore() => Expect("run", RunSamples.Start(RunSamples.Configuration with
+    {
+        Nodes = [RoundSamples.Node(0), RoundSamples.Node(1), RoundSamples.Node(2)],
+        MandatoryNodes = [RoundSamples.Node(1)],
+        EarlyStop = new("loss", 5, 0.001),
+    }).Checkpointed().Abandoned().Cancel("The board said no.", RunSamples.Now).Next);
+
+    [Fact]
+    public void Node_IsStoredAsBefore() =>
+        Expect("node", Node.Invited(NodeSamples.Key, NodeSamples.Open).Enrol(NodeSamples.Open.Token, "MFkwEwYHKoZIzj0=", RunSamples.Now).Next.Register(NodeSamples.Dataset()));
+
+    [Fact]
+    public void Federation_IsStoredAsBefore() =>
+        Expect("federation", Federation.Create(new("heart"), "Heart disease", RunSamples.Now).Admit(new("leeds")).Admit(new("aarhus")).Record(new("first")));
+
+    [Fact]
+    public void ModelVersion_IsStoredAsBefore() =>
+        Expect("model-version", ModelVersion.MadeBy(Checkpointed(), RoundSamples.Result.Model, RunSamples.Now).Evaluated(RoundSamples.Result.Evaluation));
+
+    [Fact]
+    public void Layers_AreStoredAsBefore() => Expect("model", new ModelDefinition(
+        [1, 8, 8],
+        [new Layer.Convolution(4, 3, 2, 1), new Layer.Relu(), new Layer.MaxPooling(2), new Layer.Tanh(), new Layer.Flatten(), new Layer.Sigmoid(), new Layer.Dropout(0.5), new Layer.Linear(2)]));
+
+    private static Round Checkpointed() => RoundSamples.Open(3, quorum: 2, mandatory: 0).Submit(1).Submit(0).Fail(RoundSamples.Node(2), "The disk is full.", RunSamples.Now)
+        .Checkpoint(RoundSamples.Result, RunSamples.Now);
+
+    private static void Expect<T>(string name, T record)
+    {
+        var written = JsonSerializer.Serialize(record, Indented) + '\n';
+
+        if (Environment.GetEnvironmentVariable("FEDGRAINS_WRITE_STORED") is { Length: > 0 } folder) File.WriteAllText(Path.Combine(folder, $"{name}.json"), written);
+
+        var stored = Stored(name);
+        Assert.Equal(stored, written, ignoreLineEndingDifferences: true);
+
+        // What was stored is read, and nothing of it is lost on the way.
+        Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<T>(stored, CoreJson.Options), Indented) + '\n', ignoreLineEndingDifferences: true);
+    }
+
+    private static string Stored(string name)
+    {
+        using var file = typeof(StoredRecordTests).Assembly.GetManifestResourceStream($"{name}.json")
+            ?? throw new FileNotFoundException($"There is no stored {name}; see the comment above on how to write it.");
+
+        return new StreamReader(file).ReadToEnd();
+    }
+}

@@ -1,0 +1,119 @@
+using FedGrains.Core.Evaluation;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+
+using static FedGrains.Core.Tests.Rounds.RoundSamples;
+
+namespace FedGrains.Core.Tests.Rounds;
+
+/// <summary>Bad input stops at the door with the field, the rule and the way to mend it.</summary>
+public sealed class SubmissionTests
+{
+    private static readonly DateTimeOffset Now = Opened.AddSeconds(10);
+
+    [Fact]
+    public void Sound_IsAcceptedWithoutAWord() => Expect(SubmitOutcome.Accepted, null, Open(2), Submission(0));
+
+    [Fact]
+    public void SameAgain_IsADuplicateWithoutAWord() => Expect(SubmitOutcome.Duplicate, null, Open(2).Submit(0), Submission(0));
+
+    [Fact]
+    public void AnotherUpdate_IsEquivocation() => Expect(
+        SubmitOutcome.Equivocation,
+        "update.digest: a has another submission in round heart/first/4. A node submits once a round; send the first one again.",
+        Open(2).Submit(0),
+        Submission(0, variant: 1));
+
+    [Fact]
+    public void Stranger_IsNotInTheCohort() => Expect(SubmitOutcome.NotInCohort, "node: f was not asked in round heart/first/4.", Open(2), Submission(5));
+
+    [Fact]
+    public void AfterTheDeadline_IsTooLate() => Expect(
+        SubmitOutcome.TooLate,
+        "round: heart/first/4 accepted submissions until 2026-03-01 08:01:40Z. Wait for the next round.",
+        Open(2),
+        Submission(0),
+        Deadline.AddTicks(1));
+
+    [Fact]
+    public void AfterTheClose_IsClosed() => Expect(
+        SubmitOutcome.Closed,
+        "round: heart/first/4 has closed. Wait for the next round.",
+        Open(2, quorum: 1).Submit(0).Wait(new HashSet<NodeId> { Node(1) }, Now),
+        Submission(1));
+
+    [Fact]
+    public void ToAnAbandonedRound_IsClosed() => Assert.Equal(SubmitOutcome.Closed, Open(2).Abandon("No.", Now).Judge(Submission(1), Now));
+
+    [Fact]
+    public void OtherBaseVersion_IsWrongBase() => Expect(
+        SubmitOutcome.WrongBase,
+        $"base_version: round heart/first/4 starts from version 3 ({Base.Digest}), not from 2 ({Base.Digest}). Download the round's model and train from it.",
+        Open(2),
+        Submission(0) with { BaseVersion = 2 });
+
+    [Fact]
+    public void SameVersionWithOtherBytes_IsWrongBase() =>
+        Assert.Equal(SubmitOutcome.WrongBase, Open(2).Judge(Submission(0) with { BaseDigest = Digest.Of("other"u8) }, Now));
+
+    [Fact]
+    public void NoUpdateInATrainingRound_IsWrongTask() => Expect(
+        SubmitOutcome.WrongTask,
+        "update: round heart/first/4 asks for an update and the report has none.",
+        Open(2),
+        Submission(0, task: RoundTask.Evaluate));
+
+    [Fact]
+    public void UpdateInAnEvaluation_IsWrongTask() => Expect(
+        SubmitOutcome.WrongTask,
+        "update: round heart/first/4 is an evaluation and takes no update.",
+        Open(2, task: RoundTask.Evaluate),
+        Submission(0));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void NoExamples(long examples) => Expect(
+        SubmitOutcome.NoExamples,
+        $"update.examples: {examples} is not a count of training records; send at least 1.",
+        Open(2),
+        Claiming(examples));
+
+    [Fact]
+    public void AsManyExamplesAsRegistered_IsAccepted() => Expect(SubmitOutcome.Accepted, null, Open(2), Claiming(Examples));
+
+    [Fact]
+    public void MoreExamplesThanRegistered_IsTooMany() => Expect(
+        SubmitOutcome.TooManyExamples,
+        "update.examples: 101 is more than the 100 training records that a registered, or takes the round past 2147483648. Register the dataset again if it has grown.",
+        Open(2),
+        Claiming(Examples + 1));
+
+    [Theory]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.PositiveInfinity)]
+    public void TrainingThatIsNoNumber_IsABadMeasurement(double loss, double seconds) => Expect(
+        SubmitOutcome.BadMeasurement,
+        "update: the training loss or the training time is not a finite number.",
+        Open(2),
+        Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = loss, TrainingSeconds = seconds } });
+
+    [Fact]
+    public void EvaluationThatIsNoNumber_IsABadMeasurement() => Expect(
+        SubmitOutcome.BadMeasurement,
+        "evaluation: metric 'loss' is NaN; send a finite number.",
+        Open(2),
+        Submission(0) with { Evaluation = [new Measurement("accuracy", 0.5, 1, 0), .. Measured(double.NaN)] });
+
+    [Fact]
+    public void EveryOutcomeButIn_HasASentence() =>
+        Assert.All(Enum.GetValues<SubmitOutcome>().Except([SubmitOutcome.Accepted, SubmitOutcome.Duplicate]), o => Assert.NotNull(o.Explain(Plan(2), Submission(0))));
+
+    private static Submission Claiming(long examples) => Submission(0) with { Update = Submission(0).Update! with { Examples = examples } };
+
+    private static void Expect(SubmitOutcome outcome, string? sentence, Round round, Submission submission, DateTimeOffset? now = null)
+    {
+        Assert.Equal(outcome, round.Judge(submission, now ?? Now));
+        Assert.Equal(sentence, outcome.Explain(round.Plan, submission));
+    }
+}

@@ -1,0 +1,97 @@
+using FedGrains.Contracts;
+using FedGrains.Storage.Artifacts;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+using Orleans.TestingHost;
+
+namespace FedGrains.Grains.Tests.Grids;
+
+/// <summary>A coordinator on a folder of its own: silos, files, and a client. It can die and start again on what it left.</summary>
+public class Grid : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedgrains-grid-").FullName;
+    private readonly short _silos;
+    private readonly FakeTimeProvider? _clock;
+    private InProcessTestCluster? _cluster;
+    private FileArtifactStore? _artifacts;
+
+    public Grid()
+        : this(silos: 1)
+    {
+    }
+
+    internal Grid(short silos, FakeTimeProvider? clock = null) => (_silos, _clock) = (silos, clock);
+
+    public IArtifactStore Artifacts => _artifacts!;
+
+    internal InProcessTestCluster Cluster => _cluster!;
+
+    internal CallGate Gate { get; private set; } = new();
+
+    internal TGrain Get<TGrain>(object key)
+        where TGrain : IGrainWithStringKey => Cluster.Client.GetGrain<TGrain>(key.ToString()!);
+
+    internal bool IsActive(IAddressable grain) => Cluster.TryGetGrainContext(grain.GetGrainId(), out _);
+
+    public async ValueTask InitializeAsync()
+    {
+        (Gate, _artifacts) = (new(), new(_folder, _clock ?? TimeProvider.System));
+
+        var builder = new InProcessTestClusterBuilder(_silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        builder.ConfigureClient(client => client.Services.AddFedGrainsContracts());
+
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>Ends every silo without a farewell and starts new ones on the same folder. Nobody calls a grain in between.</summary>
+    internal async Task Crash()
+    {
+        foreach (var silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
+
+        Gate.Break();
+        await End();
+        await InitializeAsync();
+    }
+
+    /// <summary>Stops every silo in good order and starts new ones on the same folder.</summary>
+    internal async Task Restart()
+    {
+        await Cluster.StopAllSilosAsync();
+        await End();
+        await InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Gate.Break();
+        await End();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task End()
+    {
+        await Cluster.DisposeAsync();
+        _artifacts!.Dispose();
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.AddFedGrainsFileGrainStorage("Default", o => o.RootDirectory = Path.Combine(_folder, "grains"));
+        silo.UseFedGrainsFileReminders(o => o.RootDirectory = Path.Combine(_folder, "reminders"));
+        silo.AddFedGrains();
+        silo.AddIncomingGrainCallFilter(Gate);
+        silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
+
+        if (_clock is null) return;
+
+        // Grains live by the test's clock, the silo itself by the machine's.
+        silo.Services.AddSingleton<TimeProvider>(_clock);
+        silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+    }
+}

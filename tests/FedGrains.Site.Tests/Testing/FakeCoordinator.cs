@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Channels;
+
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Json;
+using FedGrains.Core.Models;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Training;
+using FedGrains.Protocol.V1;
+
+using Google.Protobuf;
+
+using Grpc.Core;
+
+using Task = System.Threading.Tasks.Task;
+
+namespace FedGrains.Site.Tests.Testing;
+
+/// <summary>What a coordinator remembers, which a gateway that restarts does not take with it.</summary>
+internal sealed class FakeCoordinator
+{
+    public const string Token = "a-token-for-one-enrolment";
+
+    public static ModelDefinition Model { get; } = ModelDefinition.Regression(3);
+
+    public ConcurrentDictionary<string, bool> UsedAssertions { get; } = new();
+
+    public ConcurrentDictionary<string, Assignment> Open { get; } = new();
+
+    public ConcurrentDictionary<string, byte[]> Updates { get; } = new();
+
+    public Received<EnrolRequest> Enrolments { get; } = new();
+
+    public Received<Hello> Hellos { get; } = new();
+
+    public Received<Progress> Progress { get; } = new();
+
+    public Received<DatasetSummary> Datasets { get; } = new();
+
+    public Received<SignedReport> Uploads { get; } = new();
+
+    public Received<SignedReport> Submissions { get; } = new();
+
+    public Received<long> Offsets { get; } = new();
+
+    public Received<ReportFailureRequest> Failures { get; } = new();
+
+    public Received<long> Downloads { get; } = new();
+
+    public byte[]? PublicKey { get; set; }
+
+    /// <summary>The model's file.</summary>
+    public byte[] Base { get; set; } = ModelFiles.Of(Model, [1, 2, 3, 4]);
+
+    /// <summary>Awaited after an upload's report has been received.</summary>
+    public Func<Task> BeforeResume { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Ends an upload or a download, once, when this many bytes are over.</summary>
+    public int? CutAfter { get; set; }
+
+    /// <summary>Refusals of the next uploads, one each.</summary>
+    public ConcurrentQueue<(StatusCode Status, string Reason)> Refusals { get; } = new();
+
+    public Channel<CoordinatorMessage> Down { get; set; } = Channel.CreateUnbounded<CoordinatorMessage>();
+
+    public Assignment Assign(string run, int round, bool train = true, SiteTask? task = null)
+    {
+        var assignment = new Assignment
+        {
+            Run = run,
+            Round = round,
+            Task = train ? Protocol.V1.Task.Train : Protocol.V1.Task.Evaluate,
+            BaseVersion = round - 1,
+            BaseDigest = Digest.Of(Base).Value,
+            BaseLength = Base.Length,
+            Configuration = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(task ?? TaskOf("patients"), CoreJson.Options)),
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
+        Open[$"{run}/{round}"] = assignment;
+        Down.Writer.TryWrite(new() { Assignment = assignment });
+
+        return assignment;
+    }
+
+    public void Withdraw(string run, int round, string reason)
+    {
+        Open.TryRemove($"{run}/{round}", out _);
+        Down.Writer.TryWrite(new() { Withdrawal = new() { Run = run, Round = round, Reason = reason } });
+    }
+
+    public static SiteTask TaskOf(string dataset) => new(
+        DatasetName.Parse(dataset), Model, new(LossNames.MeanSquaredError, [], new(OptimizerNames.Sgd, 0.01), 4, 5, 0, 0), FractionBits: 24, Seed: 7, Iteration: 1);
+
+    public bool Verify(byte[] statement, byte[] signature)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(PublicKey, out _);
+
+        return key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+}
