@@ -18,12 +18,15 @@ public static class CoordinatorHost
         await app.RunAsync(cancellation);
     }
 
-    /// <summary>A coordinator that has not started. It owns its data folder until it is disposed; an <see cref="IOException"/> says that another one does.</summary>
+    /// <summary>A coordinator that has not started. It owns its data folder until it is disposed; an <see cref="IOException"/> says that another one does. A <see cref="FormatException"/> names a fault in the options.</summary>
     /// <param name="options">Where it keeps its data and listens.</param>
     /// <param name="configFile">A JSON file with more configuration; null for none.</param>
     /// <param name="configure">Sees the builder last, so that what it registers wins.</param>
     public static WebApplication Create(CoordinatorOptions options, string? configFile = null, Action<WebApplicationBuilder>? configure = null)
     {
+        // Asked for now, so that a fault is told before the silo starts.
+        _ = options.Endpoint();
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
         builder.Logging.AddCoordinatorLogging();

@@ -9,7 +9,7 @@ try
 
     return 0;
 }
-catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
 
