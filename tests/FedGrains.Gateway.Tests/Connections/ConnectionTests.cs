@@ -1,4 +1,5 @@
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Nodes;
 using FedGrains.Gateway.Tests.Hosting;
 using FedGrains.Gateway.Tests.Sites;
 using FedGrains.Protocol.V1;
@@ -154,6 +155,17 @@ public sealed class ConnectionTests(SharedCoordinator coordinator)
 
         await federation.StartRun();
         Assert.Equal(1, (await current.Assigned()).Round);
+    }
+
+    [Fact]
+    public async Task Connect_RevokedMeanwhile_IsEndedAtTheNextHeartbeat()
+    {
+        await using var federation = await TestFederation.Create(coordinator, "amber");
+        var site = federation["amber"];
+        await coordinator.Grain<INodeGrain>(site.Node.ToString()).Revoke();
+        await site.Line.Heartbeat();
+
+        await site.Refused(Method, site.Line.Ended, StatusCode.Aborted, "superseded", "connection:", "revoked");
     }
 
     [Fact]

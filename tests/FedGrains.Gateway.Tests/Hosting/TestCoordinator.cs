@@ -19,12 +19,13 @@ public class TestCoordinator : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
-    public string Authority => File.ReadAllText(Path.Combine(Data, "tls", "ca.pem"));
+    /// <summary>The certificates that sites pin; null without TLS.</summary>
+    public string? Authority => CoordinatorEndpoints.Read(Data)!.CertificateAuthority is { } path ? File.ReadAllText(path) : null;
 
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>What the coordinator is started with, for tests that want something else.</summary>
-    public virtual CoordinatorOptions Options() => new() { Data = Data, Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 };
+    /// <summary>What the coordinator is started with, unless a test says otherwise.</summary>
+    public CoordinatorOptions Options() => new() { Data = Data, Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 };
 
     public async ValueTask InitializeAsync() => await Start(Options());
 
@@ -49,10 +50,10 @@ public class TestCoordinator : IAsyncLifetime
         await app.DisposeAsync();
     }
 
-    public async Task Restart()
+    public async Task Restart(CoordinatorOptions? options = null)
     {
         await Stop();
-        await Start(Options());
+        await Start(options ?? Options());
     }
 
     public TGrain Grain<TGrain>(string key)

@@ -185,7 +185,7 @@ public sealed class AssertionTests(SharedCoordinator coordinator)
         var site = await federation.Enrol("amber");
         var assertion = site.Assertion(Method);
 
-        var reasons = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ => (await Assert.ThrowsAsync<RpcException>(() => Probe(site, TestSite.With(assertion)))).Trailers.GetValue(Refusals.ReasonTrailer)));
+        var reasons = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ => (await Assert.ThrowsAsync<RpcException>(() => Probe(site, TestSite.With(assertion)))).Trailers.GetValue(RefusalAssertions.ReasonTrailer)));
 
         Assert.Single(reasons, "no-round");
         Assert.Equal(15, reasons.Count(r => r == "replayed"));

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -40,7 +42,10 @@ internal sealed class TestSite : IAsyncDisposable
 
     public Connection Line => _connections[^1];
 
-    public static GrpcChannel Channel(Uri address, string? authority)
+    /// <summary>A way to a gateway, without a certificate from the machine's own authorities when one to pin is given.</summary>
+    public static GrpcChannel Channel(Uri address, string? authority, IPAddress? dial = null) => GrpcChannel.ForAddress(address, new() { HttpHandler = Handler(authority, dial), DisposeHttpClient = true });
+
+    public static SocketsHttpHandler Handler(string? authority, IPAddress? dial = null)
     {
         var handler = new SocketsHttpHandler();
 
@@ -51,7 +56,9 @@ internal sealed class TestSite : IAsyncDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         }
 
-        return GrpcChannel.ForAddress(address, new() { HttpHandler = handler, DisposeHttpClient = true });
+        if (dial is not null) handler.ConnectCallback = async (context, cancellation) => await Dial(new(dial, context.DnsEndPoint.Port), cancellation);
+
+        return handler;
     }
 
     /// <summary>Dials anew, for a coordinator that came back elsewhere.</summary>
@@ -174,6 +181,14 @@ internal sealed class TestSite : IAsyncDisposable
         foreach (var connection in _connections) await connection.DisposeAsync();
         _channel.Dispose();
         Key.Dispose();
+    }
+
+    private static async Task<Stream> Dial(IPEndPoint endpoint, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endpoint, cancellation);
+
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     // gRPC's deadlines are points of the machine's own time.

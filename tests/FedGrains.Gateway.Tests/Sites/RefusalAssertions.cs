@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace FedGrains.Gateway.Tests.Sites;
 
-internal static class Refusals
+internal static class RefusalAssertions
 {
     public const string ReasonTrailer = "fedgrains-reason";
 

@@ -1,0 +1,112 @@
+using FedGrains.Gateway.Tests.Hosting;
+using FedGrains.Gateway.Tests.Sites;
+
+using Grpc.Core;
+
+namespace FedGrains.Gateway.Tests;
+
+/// <summary>A coordinator that goes and comes back on the same folder: what it acknowledged it still knows.</summary>
+public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<TestCoordinator>
+{
+    [Fact]
+    public async Task Restart_InARound_TheRoundGoesOn()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (amber, birch) = (federation["amber"], federation["birch"]);
+        var work = new Work(amber.Node, assignment);
+        var receipt = await amber.Send(work);
+
+        await Restart(amber, birch);
+
+        Assert.Equal(receipt, await amber.Send(work));
+        await amber.Refused("UploadUpdate", () => amber.Send(new Work(amber.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation");
+        await birch.Connect();
+        var again = await birch.Line.Assigned();
+        Assert.Equal((assignment.Run, assignment.Round, assignment.BaseDigest, assignment.Configuration), (again.Run, again.Round, again.BaseDigest, again.Configuration));
+        Assert.Equal(assignment.BaseLength, (await birch.Download(new() { Run = again.Run, Round = again.Round })).Length);
+        await federation.FinishRound(again);
+    }
+
+    [Fact]
+    public async Task Restart_InAnUpload_GoesOnFromWhatArrived()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
+        await using var _ = federation;
+        var site = federation["amber"];
+        var work = new Work(site.Node, assignment);
+
+        using (var cut = site.BeginUpload())
+        {
+            await cut.Open(work.Signed(site.Key));
+            await cut.Send(0, work.Bytes[..21]);
+            (await Assert.ThrowsAsync<RpcException>(cut.Receipt)).Is(StatusCode.InvalidArgument, "truncated");
+        }
+
+        await Restart(site);
+
+        using var resumed = site.BeginUpload();
+        Assert.Equal(21, await resumed.Open(work.Signed(site.Key)));
+        await resumed.SendRest(21, work.Bytes, chunk: 11);
+        await resumed.Receipt();
+        Assert.Single((await federation.RoundEnded(1)).Contributors);
+    }
+
+    [Fact]
+    public async Task Restart_Enrolled_IsStillKnownAndTheTokenStillSpent()
+    {
+        await using var federation = await TestFederation.Create(coordinator);
+        var (site, token) = (federation.Site("amber"), await federation.Invite("amber"));
+        var answer = await site.Enrol(token);
+
+        await Restart(site);
+
+        Assert.Equal(answer, await site.Enrol(token));
+        await site.Connect();
+        await using var thief = new TestSite(coordinator, site.Node);
+        (await Assert.ThrowsAsync<RpcException>(() => thief.Enrol(token))).Is(StatusCode.AlreadyExists, "TokenSpent");
+    }
+
+    [Fact]
+    public async Task Restart_AssertionFromBefore_IsRefusedWhetherItWasUsedOrNot()
+    {
+        await using var federation = await TestFederation.Create(coordinator);
+        var site = await federation.Enrol("amber");
+        var (used, unused) = (site.Assertion("ReportFailure"), site.Assertion("ReportFailure"));
+        (await Assert.ThrowsAsync<RpcException>(() => Probe(site, used))).Is(StatusCode.NotFound, "no-round");
+
+        await Restart(site);
+
+        foreach (var assertion in (string[])[used, unused])
+        {
+            (await Assert.ThrowsAsync<RpcException>(() => Probe(site, assertion)))
+                .Is(StatusCode.Unauthenticated, "replayed", "used before, or may have been").IsAuditedAsClaimed(coordinator, site.Node, "ReportFailure");
+        }
+
+        (await Assert.ThrowsAsync<RpcException>(() => Probe(site, site.Assertion("ReportFailure")))).Is(StatusCode.NotFound, "no-round");
+    }
+
+    [Fact]
+    public async Task Restart_AuditTrail_IsContinued()
+    {
+        await using var federation = await TestFederation.Create(coordinator);
+        var site = federation.Site("amber");
+        (await Assert.ThrowsAsync<RpcException>(() => site.Enrol("token"))).Is(StatusCode.PermissionDenied, "WrongToken");
+        var before = coordinator.Audit();
+
+        await Restart(site);
+        (await Assert.ThrowsAsync<RpcException>(() => site.Enrol("token"))).Is(StatusCode.PermissionDenied, "WrongToken");
+
+        Assert.Equal(before, coordinator.Audit()[..^1]);
+    }
+
+    private async Task Restart(params TestSite[] sites)
+    {
+        await coordinator.Restart();
+
+        foreach (var site in sites) site.Redial();
+    }
+
+    private static async Task Probe(TestSite site, string assertion) =>
+        await site.Client.ReportFailureAsync(new() { Run = "nothing", Round = 1, Reason = "none" }, TestSite.With(assertion));
+}
