@@ -80,7 +80,7 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
 
             return certificate.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime && names.All(n => certificate.MatchesHostname(n)) && IsIssuedBy(authority, certificate);
         }
-        catch (Exception exception) when (exception is IOException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or CryptographicException or ArgumentException)
         {
             // Not there, or a crash between the two files has left a certificate and another one's key.
             return false;
