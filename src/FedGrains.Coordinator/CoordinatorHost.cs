@@ -27,12 +27,28 @@ public static class CoordinatorHost
         // Asked for now, so that a fault is told before the silo starts.
         _ = options.Endpoint();
 
+        // Before anything that reads the folder or writes to it: the web server's certificate is made while it is built.
+        var folder = new DataFolderLock(options.Data);
+
+        try
+        {
+            return Build(options, folder, configFile, configure);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(CoordinatorOptions options, DataFolderLock folder, string? configFile, Action<WebApplicationBuilder>? configure)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
         builder.Logging.AddCoordinatorLogging();
 
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(_ => new DataFolderLock(options.Data));
+        builder.Services.AddSingleton(_ => folder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCoordinatorStorage(options);
         builder.Services.AddFedGrainsGateway();
@@ -45,7 +61,7 @@ public static class CoordinatorHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        // Before anything that reads the folder or writes to it, and so given back after everything.
+        // Asked for first, so that the host gives it back last.
         app.Services.GetRequiredService<DataFolderLock>();
         app.MapFedGrainsGateway();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

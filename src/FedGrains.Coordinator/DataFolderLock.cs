@@ -9,11 +9,10 @@ internal sealed class DataFolderLock : IDisposable
     public DataFolderLock(string folder)
     {
         PrivateFiles.CreateFolder(folder);
-        var path = Path.Combine(folder, "coordinator.lock");
 
         try
         {
-            _file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _file = PrivateFiles.Open(Path.Combine(folder, "coordinator.lock"), FileMode.OpenOrCreate);
         }
         catch (IOException exception)
         {
