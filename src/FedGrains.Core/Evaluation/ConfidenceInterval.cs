@@ -15,6 +15,9 @@ public sealed record ConfidenceInterval(double Lower, double Upper)
         return new(Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
+    /// <summary>The part of the interval that is possible at all.</summary>
+    public ConfidenceInterval Within(double least, double most) => new(Math.Clamp(Lower, least, most), Math.Clamp(Upper, least, most));
+
     /// <summary>The normal interval of a mean.</summary>
     public static ConfidenceInterval Normal(double mean, double variance, long count)
     {

@@ -10,10 +10,13 @@ public sealed record Measurement(string Metric, double Value, long Examples, dou
     // What nodes measured is pooled: sums of counts must not overflow whatever a site sends.
     private const long MaximumExamples = 1L << 40;
 
-    /// <summary>The 95 % confidence interval: Wilson's (1927) for accuracy, normal otherwise.</summary>
-    public ConfidenceInterval Interval() => Metric == Training.MetricNames.Accuracy
-        ? ConfidenceInterval.Wilson(Value, Examples)
-        : ConfidenceInterval.Normal(Value, Variance, Examples);
+    /// <summary>The 95 % confidence interval: Wilson's (1927) for accuracy, normal otherwise, cut off at 0 and 1 for an area under the curve.</summary>
+    public ConfidenceInterval Interval() => Metric switch
+    {
+        Training.MetricNames.Accuracy => ConfidenceInterval.Wilson(Value, Examples),
+        Training.MetricNames.AreaUnderCurve => ConfidenceInterval.Normal(Value, Variance, Examples).Within(0, 1),
+        _ => ConfidenceInterval.Normal(Value, Variance, Examples),
+    };
 
     /// <summary>What is wrong with a measurement that came from outside, or null.</summary>
     public string? Fault() => this switch

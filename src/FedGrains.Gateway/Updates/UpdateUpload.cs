@@ -30,7 +30,6 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         else await outgoing.WriteAsync(new() { Resume = new() { Offset = submission.Update!.Length } }, cancellation);
 
         Submissions.Require(await round.Submit(submission), plan, submission);
-        await round.Renew(caller.Node.Node, new(Up: submission.Update!.Length, Down: 0));
         await outgoing.WriteAsync(new() { Receipt = new Receipt { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() } }, cancellation);
     }
 

@@ -16,12 +16,12 @@ internal sealed partial class RoundGrain
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private Leases? _leases;
-    private Traffic _traffic = Traffic.None;
+    private Traffic _moved = Traffic.None;
     private IGrainTimer? _timer;
     private Activity? _span;
 
     // What moved since the state was last written is in memory; it is written with the next step and lost with a crash.
-    private Traffic Moved => state.State.Traffic.Plus(_traffic.Up, _traffic.Down);
+    private Traffic Total => state.State.Traffic.Plus(_moved.Up, _moved.Down);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ internal sealed partial class RoundGrain
     private async Task Tell()
     {
         var round = Current;
-        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Moved));
+        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Total));
         await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
 
         if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await new Aggregation(round.Plan, GrainFactory, artifacts).Release();

@@ -45,6 +45,7 @@ internal sealed partial class RoundGrain(
 
         if (outcome is SubmitOutcome.Accepted)
         {
+            _moved = _moved.Plus(submission.Update?.Length ?? 0, down: 0);
             await Commit(next);
             await Follow(submission.Node);
         }
@@ -75,7 +76,7 @@ internal sealed partial class RoundGrain(
     public Task Renew(NodeId node, Traffic traffic)
     {
         _leases = _leases?.Renew(node, clock.GetUtcNow());
-        _traffic = _traffic.Plus(traffic.Up, traffic.Down);
+        _moved = _moved.Plus(traffic.Up, traffic.Down);
 
         return Task.CompletedTask;
     }
@@ -105,10 +106,10 @@ internal sealed partial class RoundGrain(
 
     private async Task Commit(Round next)
     {
-        var written = _traffic;
-        await state.Commit(new() { Round = next, Traffic = Moved });
+        var written = _moved;
+        await state.Commit(new() { Round = next, Traffic = Total });
 
-        // Renewals come in during the write: what they count is not written yet.
-        _traffic = _traffic.Plus(-written.Up, -written.Down);
+        // What moved while the write was under way is still to be written.
+        _moved = _moved.Plus(-written.Up, -written.Down);
     }
 }

@@ -34,7 +34,7 @@ internal static class Refusals
         : fault.StatusCode switch
         {
             StatusCode.Unauthenticated => $"The gateway does not accept this site's assertion: {fault.Status.Detail} If the node was revoked, ask the federation's operator; if not, check this machine's clock.",
-            StatusCode.Unavailable => $"The gateway cannot be reached: {Inner<HttpRequestException>(fault)?.Message ?? fault.Status.Detail}",
+            StatusCode.Unavailable => $"The gateway cannot be reached: {fault.Status.DebugException?.GetBaseException().Message ?? fault.Status.Detail}",
             StatusCode.Cancelled => "The gateway ended the call.",
             _ => fault.Status.Detail,
         };

@@ -13,7 +13,7 @@ public interface IJobDirectoryGrain : IGrainWithStringKey
     [Alias("list")]
     Task<ImmutableArray<string>> List();
 
-    /// <summary>Adds a job as the newest and returns those that are now too many, which it no longer lists. Safe to repeat.</summary>
+    /// <summary>Adds a job as the newest and returns the oldest that are now too many, which it no longer lists. A job that is under way always stays. Safe to repeat.</summary>
     [Alias("add")]
-    Task<ImmutableArray<string>> Add(string job, int keep);
+    Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay);
 }

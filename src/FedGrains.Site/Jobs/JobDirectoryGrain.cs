@@ -7,15 +7,15 @@ internal sealed class JobDirectoryGrain([PersistentState("jobs")] IPersistentSta
 {
     public Task<ImmutableArray<string>> List() => Task.FromResult(state.State.Jobs);
 
-    public async Task<ImmutableArray<string>> Add(string job, int keep)
+    public async Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay)
     {
         if (state.State.Jobs.Contains(job)) return [];
 
-        ImmutableArray<string> jobs = [.. state.State.Jobs, job];
-        var tooMany = Math.Max(0, jobs.Length - keep);
-        await state.Commit(new() { Jobs = jobs[tooMany..] });
+        var jobs = state.State.Jobs.Add(job);
+        var old = jobs[..Math.Max(0, jobs.Length - keep)].RemoveRange(underWay);
+        await state.Commit(new() { Jobs = jobs.RemoveRange(old) });
 
-        return jobs[..tooMany];
+        return old;
     }
 }
 

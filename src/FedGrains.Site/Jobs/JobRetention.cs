@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Storage.Artifacts;
@@ -35,8 +36,8 @@ internal sealed class JobRetention(IGrainFactory grains, IArtifactStore artifact
     public async Task Add(string job, CancellationToken cancellation)
     {
         var directory = grains.GetGrain<IJobDirectoryGrain>(IJobDirectoryGrain.Key);
-        var old = (await directory.Add(job, Kept)).Where(key => !_running.ContainsKey(key)).ToArray();
-        if (old.Length == 0) return;
+        var old = await directory.Add(job, Kept, [.. _running.Keys]);
+        if (old.IsEmpty) return;
 
         await Keep(
             async () =>
@@ -49,7 +50,7 @@ internal sealed class JobRetention(IGrainFactory grains, IArtifactStore artifact
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task ThrowAway(string[] old, IEnumerable<string> kept)
+    private async Task ThrowAway(ImmutableArray<string> old, IEnumerable<string> kept)
     {
         var needed = (await Task.WhenAll(kept.Select(key => Steps(key).Artifacts()))).SelectMany(d => d).Concat(_running.Values).ToHashSet();
 
