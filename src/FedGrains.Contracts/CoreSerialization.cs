@@ -4,6 +4,7 @@ using FedGrains.Core.Rounds;
 using Microsoft.Extensions.DependencyInjection;
 
 using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
 
 namespace FedGrains.Contracts;
 
@@ -12,5 +13,18 @@ public static class CoreSerialization
 {
     /// <summary>Writes Core's records as JSON, so that Core needs no Orleans; other types keep Orleans' own codecs.</summary>
     public static IServiceCollection AddFedGrainsContracts(this IServiceCollection services) => services.AddSerializer(serializer =>
-        serializer.AddJsonSerializer(type => type.Assembly == typeof(Round).Assembly, CoreJson.Options));
+    {
+        serializer.AddJsonSerializer(IsCore, isCopyable: _ => false, json => json.Configure(o => o.SerializerOptions = CoreJson.Options));
+        serializer.Services.AddSingleton<IGeneralizedCopier, ImmutableRecordCopier>();
+    });
+
+    private static bool IsCore(Type type) => type.Assembly == typeof(Round).Assembly;
+
+    // Core's records never change: a call inside one silo may pass them as they are instead of writing and reading JSON.
+    private sealed class ImmutableRecordCopier : IGeneralizedCopier
+    {
+        public bool IsSupportedType(Type type) => IsCore(type);
+
+        public object? DeepCopy(object? input, CopyContext context) => input;
+    }
 }

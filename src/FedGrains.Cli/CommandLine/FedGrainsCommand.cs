@@ -1,5 +1,4 @@
 using System.CommandLine;
-
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Demo;
 using FedGrains.Cli.Federations;
@@ -9,8 +8,8 @@ using FedGrains.Cli.Runs;
 using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
 using FedGrains.Health.Datasets;
-using FedGrains.Site.Configuration;
 using FedGrains.Site;
+using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
 using FedGrains.Storage;
 
@@ -41,6 +40,12 @@ internal static class FedGrainsCommand
             await error.WriteLineAsync("Interrupted.");
             return ExitCode.Interrupted;
         }
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        {
+            // Orleans' own message is for whoever debugs it.
+            await error.WriteLineAsync("No answer came in time. The coordinator or the site is busy or has just stopped; look at its log. What was asked may have been done all the same.");
+            return ExitCode.NotReachable;
+        }
         catch (Exception fault) when (CodeOf(fault) is { } code)
         {
             await error.WriteLineAsync(fault.Message);
@@ -67,7 +72,6 @@ internal static class FedGrainsCommand
         RunFileException or FederationNotFoundException or StorageException => ExitCode.Refused,
         DatasetDefinitionException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
-        TimeoutException => ExitCode.NotReachable,
         _ => null,
     };
 }

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-
 using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Models;
-using FedGrains.Cli.Runs;
 using FedGrains.Cli.RunFiles;
+using FedGrains.Cli.Runs;
 using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
 using FedGrains.Core.Identifiers;
@@ -38,7 +37,7 @@ internal static class Demonstration
         await Finish(options, coordinator, run, terminal, cancellation);
         terminal.Say($"The demonstration took {watch.Elapsed.TotalSeconds:F1} s.");
 
-        return run.Phase is RunPhase.Completed ? ExitCode.Done : throw new CommandException($"The run is {run.Phase}. {run.Reason}");
+        return run.Phase is RunPhase.Completed ? ExitCode.Done : throw new CommandException(run.Sentence());
     }
 
     private static async Task Join(DemoHospitals hospitals, DemoProcesses processes, CoordinatorClient coordinator, CancellationToken cancellation)

@@ -18,8 +18,8 @@ internal static class RunCommands
         ListVerb(),
         ShowVerb(),
         WatchVerb(),
-        SteerVerb("pause", "Let the round under way finish and open no other.", "pauses after the round under way", (run, _) => run.Pause()),
-        SteerVerb("resume", "Go on from the latest version.", "goes on", (run, _) => run.Resume()),
+        SteerVerb("pause", "Let the round under way finish and open no other.", (run, _) => run.Pause()),
+        SteerVerb("resume", "Go on from the latest version.", (run, _) => run.Resume()),
         CancelVerb(),
     };
 
@@ -64,25 +64,25 @@ internal static class RunCommands
     private static Command CancelVerb()
     {
         var reason = new Option<string>("--reason") { Description = "Why; it is kept in the run's record.", HelpName = "TEXT", Required = true };
-        var verb = SteerVerb("cancel", "End a run. The versions it made stay.", "is cancelled", (run, parse) => run.Cancel(parse.GetValue(reason)!));
+        var verb = SteerVerb("cancel", "End a run. The versions it made stay.", (run, parse) => run.Cancel(parse.GetValue(reason)!));
         verb.Add(reason);
 
         return verb;
     }
 
-    private static Command SteerVerb(string name, string description, string done, Func<IRunGrain, ParseResult, Task<SteerOutcome>> steer)
+    private static Command SteerVerb(string name, string description, Func<IRunGrain, ParseResult, Task<SteerOutcome>> steer)
     {
-        var (federation, run) = (CommonOptions.Federation(), CommonOptions.Run());
+        var (federation, named) = (CommonOptions.Federation(), CommonOptions.Run());
 
-        return new Command(name, description) { federation, run }.OnCoordinator(async (verb, _) =>
+        return new Command(name, description) { federation, named }.OnCoordinator(async (verb, _) =>
         {
-            var key = new RunKey(verb.Get(federation), verb.Get(run));
+            var key = new RunKey(verb.Get(federation), verb.Get(named));
             var outcome = await steer(verb.Coordinator.Run(key), verb.Parse);
 
             if (outcome is not SteerOutcome.Done) throw Refusal(key, outcome);
 
-            var view = RunView.Of(await verb.Coordinator.Describe(key));
-            verb.Terminal.Answer(view, t => t.Say($"The run '{key}' {done}. It is {view.Phase}."));
+            var run = await verb.Coordinator.Describe(key);
+            verb.Terminal.Answer(RunView.Of(run), t => t.Say(run.Sentence()));
 
             return ExitCode.Done;
         });

@@ -22,7 +22,7 @@ internal static class RunWatch
         }
 
         if (verb.Terminal.Json) verb.Terminal.Answer(RunView.Of(last), _ => { });
-        if (last.Phase is not RunPhase.Completed) await verb.Terminal.Error.WriteLineAsync($"The run '{key}' is {last.Phase}. {last.Reason}");
+        if (last.Phase is not RunPhase.Completed) await verb.Terminal.Error.WriteLineAsync(last.Sentence());
 
         return last.Phase is RunPhase.Completed ? ExitCode.Done : ExitCode.Refused;
     }
@@ -44,7 +44,7 @@ internal static class RunWatch
     {
         foreach (var round in run.Rounds.Skip(before?.Rounds.Length ?? 0)) terminal.Say(Line(run, round));
 
-        if (before?.Phase != run.Phase) terminal.Say($"The run is {run.Phase}. {run.Reason}".TrimEnd());
+        if (before?.Phase != run.Phase) terminal.Say(run.Sentence());
     }
 
     private static string Line(Run run, RoundSummary round)

@@ -113,8 +113,10 @@ public sealed class RunFileTests
         Assert.Equal(1, read.Outputs());
     }
 
-    [Fact]
-    public void Parse_SampleFile_Read() => Assert.Equal(15, RunFile.Load(Path.Combine(AppContext.BaseDirectory, "heart-run.yaml")).Configuration.Rounds);
+    [Theory]
+    [InlineData("heart-run.yaml", 15)]
+    [InlineData("heart-layers-run.yaml", 50)]
+    public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
 
     private static string Describe(RunRequest request) => System.Text.Json.JsonSerializer.Serialize(request, Core.Json.CoreJson.Options);
 }

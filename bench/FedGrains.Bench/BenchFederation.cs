@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+using FedGrains.Contracts;
+using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Runs;
+using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Runs;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Bench;
+
+/// <summary>A coordinator and sites on loopback, over TLS and with every update durable, as they run anywhere.</summary>
+internal sealed class BenchFederation : IAsyncDisposable
+{
+    private static readonly FederationId Id = new("bench");
+
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Directory.GetCurrentDirectory(), $"bench-{Environment.ProcessId}-{Environment.TickCount64}"));
+    private readonly List<BenchProcess> _sites = [];
+
+    private IHost? _client;
+
+    private string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
+
+    public BenchProcess Coordinator { get; private set; } = null!;
+
+    public IReadOnlyList<BenchProcess> Sites => _sites;
+
+    private IGrainFactory Grains => _client!.Services.GetRequiredService<IClusterClient>();
+
+    private IFederationGrain Federation => Grains.GetGrain<IFederationGrain>(Id.Value);
+
+    public static async Task<BenchFederation> Start(int sites, int features, CancellationToken cancellation)
+    {
+        var federation = new BenchFederation();
+        await federation.StartCoordinator(cancellation);
+
+        var configurations = new List<string>();
+        for (var i = 0; i < sites; i++) configurations.Add(await federation.Invite(i));
+
+        for (var i = 0; i < sites; i++)
+        {
+            federation._sites.Add(BenchProcess.Start(Path.Combine(federation._folder.FullName, $"site-{i}.log"),
+                "site", "--config", configurations[i], "--shift", ((i + 1) / 1024f).ToString(CultureInfo.InvariantCulture), "--features", features.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        await Until(async () => (await federation.Federation.Nodes()).Count(n => n.Connected && !n.Node.Datasets.IsEmpty) == sites, cancellation);
+
+        return federation;
+    }
+
+    /// <summary>Runs to the end and returns the run; throws when it did not complete.</summary>
+    public async Task<Run> Run(string name, RunConfiguration configuration, CancellationToken cancellation)
+    {
+        var started = await Federation.StartRun(new(name), configuration);
+        if (!started.Started) throw new InvalidOperationException(string.Join(" ", started.Faults));
+
+        var grain = Grains.GetGrain<IRunGrain>(new RunKey(Id, new(name)).ToString());
+        var run = await grain.Describe();
+
+        while (run is not { Ended: true }) run = await grain.Watch(run?.Rounds.Length ?? 0, run?.Phase, cancellation);
+
+        return run.Phase is RunPhase.Completed ? run : throw new InvalidOperationException($"The run ended as {run.Phase}: {run.Reason}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var site in _sites) site.Dispose();
+        Coordinator.Dispose();
+        if (_client is not null) await _client.StopAsync();
+
+        _client?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartCoordinator(CancellationToken cancellation)
+    {
+        Coordinator = BenchProcess.Start(Path.Combine(_folder.FullName, "coordinator.log"), "coordinator", "--data", CoordinatorData);
+        await Until(() => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null), cancellation);
+        var endpoints = CoordinatorEndpoints.Read(CoordinatorData)!;
+
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client =>
+        {
+            client.UseStaticClustering(IPEndPoint.Parse(endpoints.OrleansGateway));
+            client.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (endpoints.ClusterId, endpoints.ServiceId));
+            client.Services.AddFedGrainsContracts();
+        });
+
+        _client = builder.Build();
+        await _client.StartAsync(cancellation);
+        await Federation.Create("Benchmark");
+    }
+
+    private async Task<string> Invite(int index)
+    {
+        var node = $"site-{index:d2}";
+        var issued = await Federation.Invite(new(node), TimeSpan.FromHours(1));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, node)).FullName;
+        var endpoints = CoordinatorEndpoints.Read(CoordinatorData)!;
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "invitation.json"), JsonSerializer.Serialize(new
+        {
+            gateway = endpoints.Gateway,
+            federation = Id.Value,
+            node,
+            token = issued.Token,
+            certificateAuthority = await File.ReadAllTextAsync(endpoints.CertificateAuthority!),
+            expires = issued.Expires,
+        }));
+
+        var configuration = Path.Combine(folder, "site.yaml");
+        await File.WriteAllTextAsync(configuration, "data: data\ninvitation: invitation.json\ndevice: cpu\n");
+
+        return configuration;
+    }
+
+    private static async Task Until(Func<Task<bool>> condition, CancellationToken cancellation)
+    {
+        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(5), cancellation);
+    }
+}

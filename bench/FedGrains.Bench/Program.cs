@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+using FedGrains.Bench.Accuracy;
+using FedGrains.Bench.Rounds;
+using FedGrains.Coordinator;
+using FedGrains.Site;
+using FedGrains.Site.Configuration;
+using FedGrains.Site.Datasets;
+using FedGrains.Site.Trainers;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var parameters = new Option<int[]>("--parameters") { Description = "Model sizes, in float32 parameters.", DefaultValueFactory = _ => [100_000, 1_000_000, 10_000_000], AllowMultipleArgumentsPerToken = true };
+var sites = new Option<int>("--sites") { Description = "Site processes.", DefaultValueFactory = _ => 4 };
+var rounds = new Option<int>("--rounds") { Description = "Rounds a model size; the first is told apart, as the cold start.", DefaultValueFactory = _ => 10 };
+var json = new Option<string?>("--json") { Description = "Also writes the figures to this file." };
+var rows = new Command("rounds", "Seconds, memory and bytes of rounds whose sites return the model plus a constant.") { parameters, sites, rounds, json };
+rows.SetAction((parsed, cancellation) =>
+    RoundOverhead.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(sites), parsed.GetRequiredValue(rounds), parsed.GetValue(json), cancellation));
+
+var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
+accuracy.SetAction(_ => AccuracyTable.Print());
+
+var data = new Option<string>("--data") { Required = true };
+var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
+coordinator.SetAction((parsed, cancellation) =>
+    CoordinatorHost.RunAsync(new() { Data = parsed.GetRequiredValue(data), Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 }, null, cancellation));
+
+var config = new Option<string>("--config") { Required = true };
+var shift = new Option<float>("--shift") { Required = true };
+var features = new Option<int>("--features") { Required = true };
+var site = new Command("site", "A site that adds a constant instead of training, for the commands above.") { config, shift, features };
+site.SetAction(async (parsed, cancellation) =>
+{
+    using var host = SiteHost.Create(SiteOptions.Load(parsed.GetRequiredValue(config)), builder =>
+    {
+        builder.Services.AddSingleton<ISiteTrainer>(new ConstantShift(parsed.GetRequiredValue(shift)));
+        builder.Services.AddSingleton<ISiteDatasets>(new NoData(parsed.GetRequiredValue(features)));
+    });
+    await host.RunAsync(cancellation);
+});
+
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, coordinator, site }.Parse(args).InvokeAsync();

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+using FedGrains.Core.Models;
+using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
+using FedGrains.Core.Strategies;
+using FedGrains.Core.Training;
+
+namespace FedGrains.Bench.Rounds;
+
+/// <summary>What a round costs when training costs nothing.</summary>
+internal static class RoundOverhead
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> Measure(int[] parameters, int sites, int rounds, string? json, CancellationToken cancellation)
+    {
+        var figures = new List<RoundFigures>();
+        Console.WriteLine("| parameters | sites | s/round median | min | max | coordinator idle MB | peak MB | models above idle | coordinator CPU s/round | sites CPU s/round | MB up/round | MB down/round | cold start to end of round 1, s |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+
+        foreach (var count in parameters)
+        {
+            figures.Add(await Measure(count, sites, rounds, cancellation));
+            Console.WriteLine(figures[^1].Row);
+        }
+
+        if (json is not null) await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Json), cancellation);
+
+        return 0;
+    }
+
+    private static async Task<RoundFigures> Measure(int parameters, int sites, int rounds, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var federation = await BenchFederation.Start(sites, features: 1, cancellation);
+        // The sites are connected and nothing has been asked of them: the empty coordinator.
+        federation.Coordinator.ResetPeak();
+        var idle = federation.Coordinator.PeakMemory;
+        await federation.Run("cold", Configuration(1, parameters), cancellation);
+        var cold = clock.Elapsed;
+
+        var (coordinatorBefore, sitesBefore) = (federation.Coordinator.ProcessorTime, SitesTime(federation));
+        var run = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
+
+        var trained = run.Rounds.Where(r => r.Task is RoundTask.Train).ToArray();
+        // From end to end: whatever lies between rounds belongs to them.
+        var seconds = trained.Zip(trained.Skip(1), (one, next) => (next.EndedAt - one.EndedAt).TotalSeconds).Order().ToArray();
+
+        return new(
+            parameters,
+            sites,
+            seconds[seconds.Length / 2],
+            seconds[0],
+            seconds[^1],
+            idle,
+            federation.Coordinator.PeakMemory,
+            (federation.Coordinator.ProcessorTime - coordinatorBefore).TotalSeconds / rounds,
+            (SitesTime(federation) - sitesBefore).TotalSeconds / rounds,
+            trained.Sum(r => r.Traffic.Up) / rounds,
+            trained.Sum(r => r.Traffic.Down) / rounds,
+            cold.TotalSeconds);
+    }
+
+    private static TimeSpan SitesTime(BenchFederation federation) => federation.Sites.Aggregate(TimeSpan.Zero, (sum, site) => sum + site.ProcessorTime);
+
+    // One feature in and as many units out as make up the size: a weight and a bias each.
+    private static RunConfiguration Configuration(int rounds, int parameters) => new(
+        new(NoData.Name),
+        ModelDefinition.Regression(features: 1, outputs: parameters / 2),
+        new(LossNames.MeanSquaredError, [], new(OptimizerNames.Sgd, 0.01), BatchSize: 1, LocalSteps: 1, LocalEpochs: 0, ProximalTerm: 0),
+        StrategySettings.Default(StrategyNames.FedAvg),
+        Weighting.Examples,
+        rounds,
+        Seed: 1,
+        Nodes: [],
+        MandatoryNodes: [],
+        MinimumNodes: 0,
+        RoundDeadline: TimeSpan.FromMinutes(30),
+        Lease: TimeSpan.FromMinutes(5),
+        AbandonedRoundLimit: 1,
+        FractionBits: 24,
+        EarlyStop: null);
+}
