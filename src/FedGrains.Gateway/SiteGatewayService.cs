@@ -27,7 +27,7 @@ internal sealed class SiteGatewayService(
 {
     private const int LongestReason = 1000;
 
-    public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context) => enrolment.Enrol(request);
+    public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context) => enrolment.Enrol(request, context);
 
     public override async Task Connect(IAsyncStreamReader<SiteMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {

@@ -119,8 +119,7 @@ internal sealed partial class SiteConnection(NodeKey node, IGrainFactory grains,
     {
         var summary = Summary(message);
 
-        if (summary.TrainingExamples < 0 || summary.HeldOutExamples < 0 || summary.TrainingExamples + summary.HeldOutExamples > summary.Rows)
-            throw Refusal.Invalid("bad-dataset", $"dataset '{summary.Name}': {summary.TrainingExamples} training and {summary.HeldOutExamples} held-out examples do not fit {summary.Rows} rows.");
+        if (DatasetCounts.Fault(summary) is { } fault) throw Refusal.Invalid("bad-dataset", $"dataset '{summary.Name}': {fault}");
 
         await grains.GetGrain<INodeGrain>(node.ToString()).RegisterDataset(summary);
     }

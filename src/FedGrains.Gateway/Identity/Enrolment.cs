@@ -7,14 +7,17 @@ using FedGrains.Core.Nodes;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
 
+using Grpc.Core;
+
 namespace FedGrains.Gateway.Identity;
 
 /// <summary>Lets a site in with its one-time token, once it has proved that it holds the key it shows.</summary>
 internal sealed class Enrolment(IGrainFactory grains)
 {
-    public async System.Threading.Tasks.Task<EnrolResponse> Enrol(EnrolRequest request)
+    public async System.Threading.Tasks.Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context)
     {
         var node = Node(request);
+        SiteCaller.Claim(context, node);
 
         using var key = SitePublicKeys.Import(request.PublicKey.ToByteArray())
             ?? throw Refusal.Invalid("bad-key", "public_key: send a P-256 key as SubjectPublicKeyInfo (RFC 5480).");

@@ -27,6 +27,7 @@ internal sealed class SiteAuthenticator(IGrainFactory grains, SitePublicKeys key
 
         var token = header[Scheme.Length..];
         var node = Issuer(token);
+        SiteCaller.Claim(context, node);
         var gate = grains.GetGrain<INodeAccessGrain>(node.ToString());
 
         if (await gate.PublicKey() is not { } publicKey)
@@ -85,11 +86,18 @@ internal sealed class SiteAuthenticator(IGrainFactory grains, SitePublicKeys key
         if (assertion.Id is not { Length: > 0 and <= LongestId })
             throw Refusal.Unauthenticated("no-id", $"authorization: the assertion needs a unique jti of at most {LongestId} characters.");
 
-        var issued = assertion.TryGetPayloadValue<long>(SiteAssertion.IssuedAtMillisecondsClaim, out var milliseconds)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : new DateTimeOffset(assertion.IssuedAt, TimeSpan.Zero);
-
-        if (!await gate.Use(assertion.Id, issued, new DateTimeOffset(assertion.ValidTo, TimeSpan.Zero) + SiteAssertion.ClockTolerance))
+        if (!await gate.Use(assertion.Id, IssuedAt(assertion), new DateTimeOffset(assertion.ValidTo, TimeSpan.Zero) + SiteAssertion.ClockTolerance))
             throw Refusal.Unauthenticated("replayed", "authorization: the assertion was used before, or may have been. Sign a new one for each call.");
+    }
+
+    private static DateTimeOffset IssuedAt(JsonWebToken assertion)
+    {
+        var second = new DateTimeOffset(assertion.IssuedAt, TimeSpan.Zero);
+
+        if (!assertion.TryGetPayloadValue<long>(SiteAssertion.IssuedAtMillisecondsClaim, out var milliseconds)) return second;
+
+        return milliseconds - second.ToUnixTimeMilliseconds() is >= 0 and < 1000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : throw Refusal.Unauthenticated("bad-lifetime", $"authorization: {SiteAssertion.IssuedAtMillisecondsClaim} is iat in milliseconds; they differ.");
     }
 }

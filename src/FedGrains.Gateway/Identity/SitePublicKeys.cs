@@ -6,7 +6,8 @@ namespace FedGrains.Gateway.Identity;
 /// <summary>Public keys, imported once. There are as many as enrolled nodes.</summary>
 internal sealed class SitePublicKeys
 {
-    private const int KeySizeBits = 256;
+    // P-256 (RFC 5480, section 2.1.1.1). Other curves have keys of 256 bits too.
+    private const string P256 = "1.2.840.10045.3.1.7";
 
     private readonly ConcurrentDictionary<string, ECDsa> _keys = new(StringComparer.Ordinal);
 
@@ -21,7 +22,7 @@ internal sealed class SitePublicKeys
         {
             key.ImportSubjectPublicKeyInfo(publicKey, out var read);
 
-            if (read == publicKey.Length && key.KeySize == KeySizeBits) return key;
+            if (read == publicKey.Length && key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: P256 }) return key;
         }
         catch (CryptographicException)
         {

@@ -15,12 +15,15 @@ internal sealed partial class RefusalAudit(IAuditTrail trail, TimeProvider clock
     public async Task Record(ServerCallContext context, string reason, string sentence)
     {
         var node = SiteCaller.NodeOf(context);
+        var details = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        details["reason"] = reason;
+        details["peer"] = context.Peer;
+        // Never as the node itself: anyone can say a name.
+        if (node is null && SiteCaller.ClaimedBy(context) is { } claimed) details["claimed"] = claimed.ToString();
+
         LogRefused(context.Method, node?.ToString() ?? "someone unknown", reason);
 
-        await trail.Append(new(clock.GetUtcNow(), node?.Federation, node?.Node, context.Method, "refused", sentence)
-        {
-            Details = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("reason", reason), KeyValuePair.Create("peer", context.Peer)]),
-        });
+        await trail.Append(new(clock.GetUtcNow(), node?.Federation, node?.Node, context.Method, "refused", sentence) { Details = details.ToImmutable() });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} of {Node} was refused: {Reason}")]

@@ -1,11 +1,12 @@
 using FedGrains.Contracts.Rounds;
 using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
 
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes in the report of an evaluation round.</summary>
-internal sealed class EvaluationIntake(IGrainFactory grains, TimeProvider clock)
+internal sealed class EvaluationIntake(IGrainFactory grains)
 {
     public async System.Threading.Tasks.Task<Receipt> Receive(SiteCaller caller, SignedReport signed)
     {
@@ -16,8 +17,10 @@ internal sealed class EvaluationIntake(IGrainFactory grains, TimeProvider clock)
 
         // Judged first, so that a refused report never reaches the round's turn.
         Submissions.Require(await round.Judge(submission), plan, submission);
-        Submissions.Require(await round.Submit(submission), plan, submission);
 
-        return new() { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        if (submission.Update is not null)
+            throw Refusal.Invalid("unexpected-update", "update: its bytes must come with the report. Send both with UploadUpdate.");
+
+        return await Submissions.Submit(round, plan, submission);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Training;
 using FedGrains.Gateway.Connections;
 using FedGrains.Gateway.Identity;
 using FedGrains.Gateway.Refusals;
@@ -40,7 +41,7 @@ internal static class SignedReports
         if (report.ConfigurationDigest != Core.Identifiers.Digest.Of(Messages.Configuration(plan.Site)).Value)
             throw Refusal.NotNow("wrong-configuration", $"configuration_digest: it is not that of round {plan.Key}. Use the configuration that came with the assignment.");
 
-        if (report.Evaluation.Count > MostMeasurements) throw Refusal.Invalid("too-many-measurements", $"evaluation: send at most {MostMeasurements} measurements.");
+        RequireMetrics(report, plan.Site.Training);
 
         if (report.Update is not null) RequireLayout(report.Update, plan);
 
@@ -52,6 +53,20 @@ internal static class SignedReports
             [.. report.Evaluation.Select(m => new Measurement(m.Metric, m.Value, m.Examples, m.Variance))],
             signed.Report.ToBase64(),
             signed.Signature.ToBase64());
+    }
+
+    private static void RequireMetrics(Report report, TrainingPlan training)
+    {
+        if (report.Evaluation.Count > MostMeasurements) throw Refusal.Invalid("too-many-measurements", $"evaluation: send at most {MostMeasurements} measurements.");
+
+        var sent = report.Evaluation.Select(m => m.Metric).ToArray();
+
+        if (sent.FirstOrDefault(m => m != MetricNames.Loss && !training.Metrics.Contains(m)) is { } unknown)
+            throw Refusal.Invalid("bad-measurements", $"evaluation: the run does not measure '{unknown}'. It measures {string.Join(", ", training.Metrics.Prepend(MetricNames.Loss).Distinct(StringComparer.Ordinal))}.");
+
+        // Twice in a report it would count twice in the mean over the nodes.
+        if (sent.GroupBy(m => m, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } repeated)
+            throw Refusal.Invalid("bad-measurements", $"evaluation: metric '{repeated.Key}' is there {repeated.Count()} times. Send each metric once.");
     }
 
     private static void RequireLayout(UpdateDescription update, RoundPlan plan)

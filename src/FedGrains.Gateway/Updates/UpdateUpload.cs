@@ -7,13 +7,12 @@ using FedGrains.Storage.Artifacts;
 
 using Grpc.Core;
 
-using Receipt = FedGrains.Protocol.V1.Receipt;
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes an update in: judged before its bytes are sent, checked while they pass, durable before it counts.</summary>
-internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts, TimeProvider clock)
+internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts)
 {
     public async Task Receive(SiteCaller caller, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
@@ -26,17 +25,17 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         var submission = SignedReports.Read(signed, report, plan);
         var held = Submissions.Require(await round.Judge(submission), plan, submission);
 
-        if (held is SubmitOutcome.Accepted) await Store(caller, plan, submission, incoming, outgoing, cancellation);
-        else await outgoing.WriteAsync(new() { Resume = new() { Offset = submission.Update!.Length } }, cancellation);
+        if (submission.Update is not { } update)
+            throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
 
-        Submissions.Require(await round.Submit(submission), plan, submission);
-        await outgoing.WriteAsync(new() { Receipt = new Receipt { Digest = submission.Identity.Value, AcceptedUnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() } }, cancellation);
+        if (held is SubmitOutcome.Accepted) await Store(caller, plan, update, incoming, outgoing, cancellation);
+        else await outgoing.WriteAsync(new() { Resume = new() { Offset = update.Length } }, cancellation);
+
+        await outgoing.WriteAsync(new() { Receipt = await Submissions.Submit(round, plan, submission) }, cancellation);
     }
 
-    private async Task Store(SiteCaller caller, RoundPlan plan, Submission submission, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
+    private async Task Store(SiteCaller caller, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
     {
-        var update = submission.Update!;
-
         try
         {
             await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
@@ -60,7 +59,7 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
 
     private static async Task Take(RoundPlan plan, IArtifactUpload upload, long length, IAsyncStreamReader<UploadUpdateRequest> incoming, CancellationToken cancellation)
     {
-        var scan = new ReservedValueScan();
+        var scan = new ReservedValueScan(upload.Received);
 
         while (upload.Received < length && await incoming.MoveNext(cancellation))
         {

@@ -1,0 +1,77 @@
+using FedGrains.Coordinator;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FedGrains.Gateway.Tests.Hosting;
+
+/// <summary>A whole coordinator in this process, on ports and in a folder of its own.</summary>
+public class TestCoordinator : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fedgrains-gateway-");
+
+    private WebApplication? _app;
+
+    public TestClock Clock { get; } = new();
+
+    public string Data => Path.Combine(_folder.FullName, "coordinator");
+
+    public Uri Address { get; private set; } = null!;
+
+    public string Authority => File.ReadAllText(Path.Combine(Data, "tls", "ca.pem"));
+
+    public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>What the coordinator is started with, for tests that want something else.</summary>
+    public virtual CoordinatorOptions Options() => new() { Data = Data, Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 };
+
+    public async ValueTask InitializeAsync() => await Start(Options());
+
+    public async Task Start(CoordinatorOptions options)
+    {
+        _app = CoordinatorHost.Create(options, configure: builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+        });
+
+        await _app.StartAsync();
+        Address = new(CoordinatorEndpoints.Read(Data)!.Gateway);
+    }
+
+    public async Task Stop()
+    {
+        if (_app is not { } app) return;
+
+        _app = null;
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Start(Options());
+    }
+
+    public TGrain Grain<TGrain>(string key)
+        where TGrain : IGrainWithStringKey => Grains.GetGrain<TGrain>(key);
+
+    /// <summary>What stands in the audit trail by now.</summary>
+    internal List<AuditLine> Audit()
+    {
+        using var file = new FileStream(Path.Combine(Data, "audit", "audit.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+
+        // The trail may be growing: what follows the last line's end is not a line yet.
+        return [.. reader.ReadToEnd().Split('\n')[..^1].Select(AuditLine.Read)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+
+using FedGrains.Core.Identifiers;
+using FedGrains.Gateway.Tests.Hosting;
+using FedGrains.Protocol.V1;
+
+using Google.Protobuf;
+
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace FedGrains.Gateway.Tests.Sites;
+
+/// <summary>A site that does as it is told, right or wrong. It knows the protocol only.</summary>
+internal sealed class TestSite : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<Connection> _connections = [];
+    private GrpcChannel _channel;
+
+    public TestSite(TestCoordinator coordinator, NodeKey node)
+    {
+        Coordinator = coordinator;
+        Node = node;
+        _channel = Channel(coordinator.Address, coordinator.Authority);
+    }
+
+    public TestCoordinator Coordinator { get; }
+
+    public NodeKey Node { get; }
+
+    public ECDsa Key { get; set; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public SiteGateway.SiteGatewayClient Client => new(_channel);
+
+    public Connection Line => _connections[^1];
+
+    public static GrpcChannel Channel(Uri address, string? authority)
+    {
+        var handler = new SocketsHttpHandler();
+
+        if (authority is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPem(authority);
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        }
+
+        return GrpcChannel.ForAddress(address, new() { HttpHandler = handler, DisposeHttpClient = true });
+    }
+
+    /// <summary>Dials anew, for a coordinator that came back elsewhere.</summary>
+    public void Redial()
+    {
+        _channel.Dispose();
+        _channel = Channel(Coordinator.Address, Coordinator.Authority);
+    }
+
+    // Enrolment
+
+    public EnrolRequest Enrolment(string token) => new()
+    {
+        Federation = Node.Federation.Value,
+        Node = Node.Node.Value,
+        Token = token,
+        PublicKey = ByteString.CopyFrom(Key.ExportSubjectPublicKeyInfo()),
+        Proof = Proof(Key, Node.ToString(), token),
+    };
+
+    public async Task<EnrolResponse> Enrol(EnrolRequest request) => await Client.EnrolAsync(request, deadline: Deadline());
+
+    public Task<EnrolResponse> Enrol(string token) => Enrol(Enrolment(token));
+
+    public static ByteString Proof(ECDsa key, string node, string token) => Sign(key, Encoding.UTF8.GetBytes($"fedgrains enrol\n{node}\n{token}"));
+
+    // Assertions
+
+    /// <summary>What an honest assertion for a method claims.</summary>
+    public JsonObject Claims(string method)
+    {
+        var now = Coordinator.Clock.GetUtcNow();
+
+        return new()
+        {
+            ["iss"] = Node.ToString(),
+            ["aud"] = "fedgrains",
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["iat_ms"] = now.ToUnixTimeMilliseconds(),
+            ["exp"] = now.ToUnixTimeSeconds() + 60,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["htm"] = $"/fedgrains.v1.SiteGateway/{method}",
+        };
+    }
+
+    public string Assertion(string method, Action<JsonObject>? change = null)
+    {
+        var claims = Claims(method);
+        change?.Invoke(claims);
+
+        return Assertions.Signed(Assertions.Header(), claims, Key);
+    }
+
+    public CallOptions Call(string method) => With(Assertion(method));
+
+    public static CallOptions With(string assertion) => new(new Metadata { { "authorization", $"Bearer {assertion}" } }, Deadline());
+
+    // Calls
+
+    public async Task<Connection> Connect(params DatasetSummary[] datasets)
+    {
+        var connection = Dial();
+        await connection.Send(new() { Hello = new() { Software = "test site", Datasets = { datasets } } });
+        await connection.Welcomed();
+
+        return connection;
+    }
+
+    /// <summary>A connection on which nothing has been said.</summary>
+    public Connection Dial()
+    {
+        // A standing connection outlives any single step of a test.
+        var options = new CallOptions(Call("Connect").Headers);
+        var connection = new Connection(Client.Connect(options));
+        _connections.Add(connection);
+
+        return connection;
+    }
+
+    public async Task<byte[]> Download(DownloadModelRequest request)
+    {
+        using var call = Client.DownloadModel(request, Call("DownloadModel"));
+        using var model = new MemoryStream();
+
+        while (await call.ResponseStream.MoveNext(CancellationToken.None)) call.ResponseStream.Current.Data.WriteTo(model);
+
+        return model.ToArray();
+    }
+
+    public Upload BeginUpload() => new(Client.UploadUpdate(Call("UploadUpdate")));
+
+    /// <summary>Opens an upload with a report, sends what the gateway still wants of the update, and returns the receipt.</summary>
+    public async Task<Receipt> Send(SignedReport report, byte[] update, int chunk = 20)
+    {
+        using var upload = BeginUpload();
+        await upload.SendRest(await upload.Open(report), update, chunk);
+
+        return await upload.Receipt();
+    }
+
+    public Task<Receipt> Send(Work work) => Send(work.Signed(Key), work.Bytes);
+
+    public async Task<Receipt> SubmitEvaluation(SignedReport report) => await Client.SubmitEvaluationAsync(report, Call("SubmitEvaluation"));
+
+    public async Task ReportFailure(string run, int round, string reason) => await Client.ReportFailureAsync(new() { Run = run, Round = round, Reason = reason }, Call("ReportFailure"));
+
+    /// <summary>Does something that must be refused, and audited as this site's.</summary>
+    public async Task<RpcException> Refused(string method, Func<Task> act, StatusCode status, string reason, params string[] says)
+    {
+        var refusal = (await Assert.ThrowsAsync<RpcException>(act)).Is(status, reason, says);
+        refusal.IsAudited(Coordinator, Node, method);
+
+        return refusal;
+    }
+
+    public static ByteString Sign(ECDsa key, byte[] statement) => ByteString.CopyFrom(key.SignData(statement, HashAlgorithmName.SHA256));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections) await connection.DisposeAsync();
+        _channel.Dispose();
+        Key.Dispose();
+    }
+
+    // gRPC's deadlines are points of the machine's own time.
+    private static DateTime Deadline() => TimeProvider.System.GetUtcNow().UtcDateTime + Patience;
+}

@@ -1,0 +1,267 @@
+using FedGrains.Contracts.Rounds;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Gateway.Tests.Hosting;
+using FedGrains.Gateway.Tests.Sites;
+
+using Grpc.Core;
+
+namespace FedGrains.Gateway.Tests.Updates;
+
+public sealed class UploadTests(SharedCoordinator coordinator)
+{
+    private const string Method = "UploadUpdate";
+
+    [Fact]
+    public async Task Upload_Honest_IsAskedForFromTheStartAndReceived()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+
+        using var upload = site.BeginUpload();
+        Assert.Equal(0, await upload.Open(work.Signed(site.Key)));
+        await upload.Send(0, work.Bytes);
+
+        Assert.Equal(work.Report.Update.Digest, (await upload.Receipt()).Digest);
+        await federation.FinishRound(assignment);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(55)]
+    public async Task Upload_Truncated_GoesOnFromTheByte(int first)
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+
+        using (var cut = site.BeginUpload())
+        {
+            await cut.Open(work.Signed(site.Key));
+            await cut.Send(0, work.Bytes[..first]);
+            await site.Refused(Method, cut.Receipt, StatusCode.InvalidArgument, "truncated", "update:", $"after {first} of 56 bytes");
+        }
+
+        using var resumed = site.BeginUpload();
+        Assert.Equal(first, await resumed.Open(work.Signed(site.Key)));
+        await resumed.SendRest(first, work.Bytes, chunk: 11);
+
+        Assert.Equal(work.Report.Update.Digest, (await resumed.Receipt()).Digest);
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_LineDropped_GoesOnFromWhatArrived()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+
+        using (var dropped = site.BeginUpload())
+        {
+            await dropped.Open(work.Signed(site.Key));
+            await dropped.Send(0, work.Bytes[..30]);
+        }
+
+        using var resumed = site.BeginUpload();
+        var from = await resumed.Open(work.Signed(site.Key));
+        Assert.InRange(from, 0, 30);
+        await resumed.SendRest(from, work.Bytes, chunk: 11);
+        await resumed.Receipt();
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_ChunkPastTheEnd_IsRefused()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var upload = site.BeginUpload();
+        await upload.Open(work.Signed(site.Key));
+        await upload.Send(0, work.Bytes[..40]);
+
+        await site.Refused(Method, async () => { await upload.Send(40, new byte[17]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "chunk.data:", "56 bytes");
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_ChunkAfterTheEnd_IsRefusedAndWhatCameBeforeIsKept()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var upload = site.BeginUpload();
+        await upload.Open(work.Signed(site.Key));
+        await upload.Send(0, work.Bytes);
+
+        await site.Refused(Method, async () => { await upload.Send(56, [1]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "chunk.data:", "after the 56 bytes");
+
+        using var again = site.BeginUpload();
+        Assert.Equal(56, await again.Open(work.Signed(site.Key)));
+        await again.Receipt();
+        await federation.FinishRound(assignment);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(19)]
+    [InlineData(21)]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public async Task Upload_WrongOffset_IsRefused(long offset)
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var upload = site.BeginUpload();
+        await upload.Open(work.Signed(site.Key));
+        await upload.Send(0, work.Bytes[..20]);
+
+        await site.Refused(Method, async () => { await upload.Send(offset, work.Bytes[20..]); await upload.Receipt(); }, StatusCode.InvalidArgument, "wrong-offset", $"chunk.offset: {offset}", "the next byte is 20");
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_OtherBytesThanReported_AreThrownAwayAndARetryStartsAfresh()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+
+        await site.Refused(Method, () => site.Send(work.Signed(site.Key), new byte[56]), StatusCode.InvalidArgument, "wrong-digest", "update.digest:", work.Report.Update.Digest, "from the start");
+
+        using var again = site.BeginUpload();
+        Assert.Equal(0, await again.Open(work.Signed(site.Key)));
+        await again.Send(0, work.Bytes);
+        await again.Receipt();
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_SecondCall_TakesTheUploadOver()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var first = site.BeginUpload();
+        await first.Open(work.Signed(site.Key));
+        await first.Send(0, work.Bytes[..20]);
+
+        using var second = site.BeginUpload();
+        var from = await second.Open(work.Signed(site.Key));
+        await site.Refused(Method, async () => { await first.Send(20, work.Bytes[20..]); await first.Receipt(); }, StatusCode.Aborted, "superseded", "upload:", "another call");
+
+        await second.SendRest(from, work.Bytes, chunk: 11);
+        await second.Receipt();
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_NoReportFirst_IsRefused()
+    {
+        await using var federation = await TestFederation.Create(coordinator, "amber");
+        var site = federation["amber"];
+        using var chunk = site.BeginUpload();
+        using var nothing = site.BeginUpload();
+
+        (await Assert.ThrowsAsync<RpcException>(async () => { await chunk.Send(0, [1, 2, 3, 4]); await chunk.Receipt(); })).Is(StatusCode.InvalidArgument, "no-report", "open:");
+        (await Assert.ThrowsAsync<RpcException>(nothing.Receipt)).Is(StatusCode.InvalidArgument, "no-report", "open:");
+    }
+
+    [Fact]
+    public async Task Upload_ReportTwice_IsRefused()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var upload = site.BeginUpload();
+        await upload.Open(work.Signed(site.Key));
+
+        await site.Refused(Method, () => upload.Open(work.Signed(site.Key)), StatusCode.InvalidArgument, "unexpected-message", "chunk:");
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_SubmittedBefore_GetsTheSameReceiptAndIsAskedForNothing()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        var receipt = await site.Send(work);
+        await Eventually.Be("the clock goes on", () => Task.FromResult(coordinator.Clock.GetUtcNow().ToUnixTimeMilliseconds() > receipt.AcceptedUnixMs + 5));
+
+        using var again = site.BeginUpload();
+        Assert.Equal(56, await again.Open(work.Signed(site.Key)));
+
+        Assert.Equal(receipt, await again.Receipt());
+        var round = await federation.FinishRound(assignment);
+        Assert.Equal(2 * 56, round.Traffic.Up);
+    }
+
+    [Fact]
+    public async Task Upload_SubmittedBeforeAndTheRoundIsOver_GetsTheSameReceipt()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        var receipt = await site.Send(work);
+        await federation.RoundEnded(1);
+
+        Assert.Equal(receipt, await site.Send(work));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Upload_SomethingElseAfterwards_IsEquivocation(bool roundIsOver)
+    {
+        string[] sites = roundIsOver ? ["amber"] : ["amber", "birch"];
+        var (federation, assignment) = await TestFederation.InRound(coordinator, sites);
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        await site.Send(work);
+        if (roundIsOver) await federation.RoundEnded(1);
+
+        await site.Refused(Method, () => site.Send(new Work(site.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation", "update.digest:", "once a round");
+
+        if (!roundIsOver) await federation.FinishRound(assignment);
+        Assert.Equal(work.Report.Update.Digest, (await federation.RoundEnded(1)).Contributors[0].Submission.Value);
+    }
+
+    [Fact]
+    public async Task Upload_RoundClosedWithoutTheSite_IsRefused()
+    {
+        await using var federation = await TestFederation.Create(coordinator, "amber", "birch");
+        await federation.StartRun(TestFederation.Configuration() with { MinimumNodes = 1 });
+        var assignment = await federation.Assigned();
+        var (amber, birch) = (federation["amber"], federation["birch"]);
+        await amber.ReportFailure(assignment.Run, assignment.Round, "The disk is full.");
+        await birch.Send(new Work(birch.Node, assignment));
+        var round = await federation.RoundEnded(1);
+
+        Assert.Equal("The disk is full.", Assert.Single(round.Absences).Reason);
+        await amber.Refused(Method, () => amber.Send(new Work(amber.Node, assignment)), StatusCode.FailedPrecondition, "Closed", "round:", "has closed");
+    }
+
+    [Fact]
+    public async Task Upload_Received_IsInTheRoundWithTheEvidence()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        var report = work.Signed(site.Key);
+        await site.Send(report, work.Bytes);
+
+        var round = await coordinator.Grain<IRoundGrain>(new RoundKey(new(federation.Id, new(assignment.Run)), assignment.Round).ToString()).Describe();
+        var receipt = round!.Receipt(new NodeId("amber"))!;
+
+        Assert.Equal(RoundPhase.Collecting, round.Phase);
+        Assert.Equal((report.Report.ToBase64(), report.Signature.ToBase64()), (receipt.Submission.Report, receipt.Submission.Signature));
+    }
+
+    private static (TestSite Site, Work Work) Honest(TestFederation federation, Protocol.V1.Assignment assignment) => (federation["amber"], new(federation["amber"].Node, assignment));
+}
