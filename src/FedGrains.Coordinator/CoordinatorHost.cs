@@ -24,7 +24,8 @@ public static class CoordinatorHost
     /// <param name="configure">Sees the builder last, so that what it registers wins.</param>
     public static WebApplication Create(CoordinatorOptions options, string? configFile = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The program's own folder: the default is the working folder, which the host would watch for changes, data and all.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
         builder.Logging.AddCoordinatorLogging();
 

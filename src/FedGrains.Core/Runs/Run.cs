@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
@@ -37,12 +38,15 @@ public sealed record Run(
         new(key, configuration, cohort, RunPhase.Running, OpenRound: 1, [], initial, null, null, now, null, traceParent);
 
     /// <summary>Whether the run has come to its end, good or bad.</summary>
+    [JsonIgnore]
     public bool Ended => Phase is RunPhase.Completed or RunPhase.Failed or RunPhase.Cancelled;
 
     /// <summary>The round's quorum.</summary>
+    [JsonIgnore]
     public int Quorum => Configuration.MinimumNodes == 0 ? Cohort.Length : Math.Min(Configuration.MinimumNodes, Cohort.Length);
 
     /// <summary>What to do now. It follows from the record alone, so that it can be asked again after a crash.</summary>
+    [JsonIgnore]
     public RunStep Step => this switch
     {
         { Ended: true, OpenRound: > 0 } => new RunStep.AbandonRound(OpenRound, $"The run was cancelled. {Reason}"),
