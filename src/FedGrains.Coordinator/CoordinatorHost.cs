@@ -18,18 +18,22 @@ public static class CoordinatorHost
         await app.RunAsync(cancellation);
     }
 
-    /// <summary>A coordinator that has not started.</summary>
+    /// <summary>A coordinator that has not started. It owns its data folder until it is disposed; an <see cref="IOException"/> says that another one does. A <see cref="FormatException"/> names a fault in the options.</summary>
     /// <param name="options">Where it keeps its data and listens.</param>
     /// <param name="configFile">A JSON file with more configuration; null for none.</param>
     /// <param name="configure">Sees the builder last, so that what it registers wins.</param>
     public static WebApplication Create(CoordinatorOptions options, string? configFile = null, Action<WebApplicationBuilder>? configure = null)
     {
+        // Asked for now, so that a fault is told before the silo starts.
+        _ = options.Endpoint();
+
         // The program's own folder: the default is the working folder, which the host would watch for changes, data and all.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
         builder.Logging.AddCoordinatorLogging();
 
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => new DataFolderLock(options.Data));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCoordinatorStorage(options);
         builder.Services.AddFedGrainsGateway();
@@ -42,6 +46,8 @@ public static class CoordinatorHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        // Before anything that reads the folder or writes to it, and so given back after everything.
+        app.Services.GetRequiredService<DataFolderLock>();
         app.MapFedGrainsGateway();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

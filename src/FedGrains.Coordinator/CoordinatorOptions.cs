@@ -26,7 +26,10 @@ public sealed class CoordinatorOptions
     public bool Plaintext { get; set; }
 
     /// <summary>The endpoint in <see cref="Listen"/>. Throws a <see cref="FormatException"/> that names the rule.</summary>
-    public IPEndPoint Endpoint() => IPEndPoint.TryParse(Listen, out var endpoint) && Listen.Contains(':', StringComparison.Ordinal)
+    public IPEndPoint Endpoint() => IPEndPoint.TryParse(Listen, out var endpoint) && NamesPort(Listen)
         ? endpoint
-        : throw new FormatException($"Coordinator:Listen: '{Listen}' is not an address and a port; write for example 0.0.0.0:7443.");
+        : throw new FormatException($"Coordinator:Listen: '{Listen}' is not an address and a port; write for example 0.0.0.0:7443 or [::]:7443.");
+
+    // An IPv6 address without a port parses too, and has colons of its own.
+    private static bool NamesPort(string listen) => listen.Count(c => c == ':') == 1 || listen.Contains("]:", StringComparison.Ordinal);
 }

@@ -26,7 +26,7 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
         using var authority = Authority();
         var (certificate, key) = (Path.Combine(folder, "gateway.pem"), Path.Combine(folder, "gateway.key"));
 
-        if (!IsGood(certificate, names)) Issue(authority, names, certificate, key);
+        if (!IsGood(certificate, key, authority, names)) Issue(authority, names, certificate, key);
 
         // Through PKCS#12, because a server on Windows cannot use a key that exists in memory alone.
         using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
@@ -72,13 +72,30 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
         PrivateFiles.Write(certificatePath, certificate.ExportCertificatePem());
     }
 
-    private bool IsGood(string path, IReadOnlyCollection<string> names)
+    private bool IsGood(string certificatePath, string keyPath, X509Certificate2 authority, IReadOnlyCollection<string> names)
     {
-        if (!File.Exists(path)) return false;
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
 
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+            return certificate.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime && names.All(n => certificate.MatchesHostname(n)) && IsIssuedBy(authority, certificate);
+        }
+        catch (Exception exception) when (exception is IOException or CryptographicException)
+        {
+            // Not there, or a crash between the two files has left a certificate and another one's key.
+            return false;
+        }
+    }
 
-        return certificate.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime && names.All(n => certificate.MatchesHostname(n));
+    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+
+        return chain.Build(certificate);
     }
 
     private static X509Extension SubjectNames(IEnumerable<string> names)
