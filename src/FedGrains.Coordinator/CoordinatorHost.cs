@@ -43,7 +43,8 @@ public static class CoordinatorHost
 
     private static WebApplication Build(CoordinatorOptions options, DataFolderLock folder, string? configFile, Action<WebApplicationBuilder>? configure)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The program's own folder: the default is the working folder, which the host would watch for changes, data and all.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCoordinatorDefaults(options, configFile);
         builder.Logging.AddCoordinatorLogging();
 

@@ -1,8 +1,6 @@
 using FedGrains.Contracts;
-using FedGrains.Contracts.Federations;
-using FedGrains.Contracts.Runs;
-using FedGrains.Core.Identifiers;
 using FedGrains.Core.Json;
+using FedGrains.Grains.Runs;
 using FedGrains.Grains.Telemetry;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -23,19 +21,6 @@ public static class GrainsRegistration
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
 
-        return silo.AddStartupTask(WakeRuns);
-    }
-
-    // Reminders would wake the runs within a minute; a restarted coordinator need not wait for them.
-    private static async Task WakeRuns(IServiceProvider services, CancellationToken cancellation)
-    {
-        var grains = services.GetRequiredService<IGrainFactory>();
-
-        foreach (var federation in await grains.GetGrain<IFederationDirectoryGrain>(IFederationDirectoryGrain.Key).List())
-        {
-            if (await grains.GetGrain<IFederationGrain>(federation.Value).Describe() is not { } known) continue;
-
-            await Task.WhenAll(known.Runs.Select(r => grains.GetGrain<IRunGrain>(new RunKey(federation, r).ToString()).Wake()));
-        }
+        return silo.AddStartupTask<RunAwakening>();
     }
 }

@@ -47,7 +47,8 @@ public static class SiteHost
     {
         var identity = SiteIdentity.Open(options, folders);
         var ports = FreePorts.Pick(options.Orleans);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, Args = [] });
+        // The program's own folder: the default is the working folder, which the host would watch for changes, data and all.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [], ContentRootPath = AppContext.BaseDirectory });
 
         Quieten(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);

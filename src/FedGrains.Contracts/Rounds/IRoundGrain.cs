@@ -41,10 +41,10 @@ public interface IRoundGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task Renew(NodeId node, Traffic traffic);
 
-    /// <summary>Ends the round without a result, if it has none yet.</summary>
+    /// <summary>Ends the round without a result, if it has none yet; one that was never opened is opened with <paramref name="plan"/> and ended, so that its run hears of its end.</summary>
     [Alias("abandon")]
     [OneWay]
-    Task Abandon(string reason);
+    Task Abandon(RoundPlan plan, string reason);
 
     /// <summary>Goes on from the stored state. Safe to repeat.</summary>
     [Alias("advance")]

@@ -20,7 +20,7 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Run?> Describe();
 
-    /// <summary>The run, as soon as it differs from what the caller has seen (rounds ended and phase), or as it is after half a minute at most: a way to follow without polling.</summary>
+    /// <summary>The run, as soon as it differs from what the caller has seen (rounds ended and phase), or as it is after 20 seconds at most: a way to follow without polling.</summary>
     [Alias("watch")]
     [AlwaysInterleave]
     [ResponseTimeout("00:01:00")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 
@@ -28,9 +29,11 @@ public sealed record Round(
     public static Round Open(RoundPlan plan) => new(plan, RoundPhase.Collecting, [], [], null, null, null);
 
     /// <summary>Nodes that have neither submitted nor failed.</summary>
+    [JsonIgnore]
     public IEnumerable<NodeId> Awaited => Plan.Cohort.Select(m => m.Node).Where(n => Receipt(n) is null && Failures.All(f => f.Node != n));
 
     /// <summary>Whether the round has come to its end, good or bad.</summary>
+    [JsonIgnore]
     public bool Ended => Phase is RoundPhase.Checkpointed or RoundPhase.Abandoned;
 
     /// <summary>The node's receipt, or null.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
@@ -23,6 +24,7 @@ public sealed record Submission(
     string Signature)
 {
     /// <summary>What makes two submissions of a node the same one.</summary>
+    [JsonIgnore]
     public Digest Identity => Update?.Digest ?? Digest.Of(Convert.FromBase64String(Report));
 }
 

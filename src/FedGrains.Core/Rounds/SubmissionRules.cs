@@ -10,7 +10,12 @@ internal static class SubmissionRules
         { Update.Examples: < 1 } => SubmitOutcome.NoExamples,
         { Update.Examples: var examples } when examples > plan.Member(submission.Node)!.Examples => SubmitOutcome.TooManyExamples,
         { Update: { } update } when !double.IsFinite(update.TrainingLoss) || !double.IsFinite(update.TrainingSeconds) => SubmitOutcome.BadMeasurement,
-        _ when submission.Evaluation.Any(m => m.Fault() is not null) => SubmitOutcome.BadMeasurement,
+        _ when EvaluationFault(submission) is not null => SubmitOutcome.BadMeasurement,
         _ => SubmitOutcome.Accepted,
     };
+
+    /// <summary>What is wrong with the measurements, or null. What nodes measured is pooled: a metric sent twice would count twice.</summary>
+    public static string? EvaluationFault(Submission submission) =>
+        submission.Evaluation.Select(m => m.Fault()).FirstOrDefault(f => f is not null)
+        ?? submission.Evaluation.GroupBy(m => m.Metric, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"metric '{g.Key}' is there {g.Count()} times; send it once.").FirstOrDefault();
 }

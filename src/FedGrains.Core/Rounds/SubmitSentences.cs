@@ -17,7 +17,7 @@ public static class SubmitSentences
             : $"update: round {plan.Key} is an evaluation and takes no update.",
         SubmitOutcome.NoExamples => $"update.examples: {submission.Update?.Examples} is not a count of training records; send at least 1.",
         SubmitOutcome.TooManyExamples => $"update.examples: {submission.Update?.Examples} is more than the {plan.Member(submission.Node)?.Examples} training records that {submission.Node} registered, or takes the round past {Round.MaximumExamples}. Register the dataset again if it has grown.",
-        SubmitOutcome.BadMeasurement => submission.Evaluation.Select(m => m.Fault()).FirstOrDefault(f => f is not null) is { } fault
+        SubmitOutcome.BadMeasurement => SubmissionRules.EvaluationFault(submission) is { } fault
             ? $"evaluation: {fault}"
             : "update: the training loss or the training time is not a finite number.",
     };

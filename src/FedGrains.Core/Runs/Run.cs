@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
@@ -37,12 +38,15 @@ public sealed record Run(
         new(key, configuration, cohort, RunPhase.Running, OpenRound: 1, [], initial, null, null, now, null, traceParent);
 
     /// <summary>Whether the run has come to its end, good or bad.</summary>
+    [JsonIgnore]
     public bool Ended => Phase is RunPhase.Completed or RunPhase.Failed or RunPhase.Cancelled;
 
     /// <summary>The round's quorum.</summary>
+    [JsonIgnore]
     public int Quorum => Configuration.MinimumNodes == 0 ? Cohort.Length : Math.Min(Configuration.MinimumNodes, Cohort.Length);
 
     /// <summary>What to do now. It follows from the record alone, so that it can be asked again after a crash.</summary>
+    [JsonIgnore]
     public RunStep Step => this switch
     {
         { Ended: true, OpenRound: > 0 } => new RunStep.AbandonRound(OpenRound, $"The run was cancelled. {Reason}"),
@@ -74,7 +78,7 @@ public sealed record Run(
     {
         { Ended: true } => (this, SteerOutcome.Ended),
         { Phase: RunPhase.Pausing } => (this with { Phase = RunPhase.Running }, SteerOutcome.Done),
-        { Phase: RunPhase.Paused } => (this with { Phase = RunPhase.Running, OpenRound = Rounds.Length + 1 }, SteerOutcome.Done),
+        { Phase: RunPhase.Paused } => ((this with { Phase = RunPhase.Running }).GoOn(), SteerOutcome.Done),
         _ => (this, SteerOutcome.Done),
     };
 
@@ -95,17 +99,15 @@ public sealed record Run(
             : GoOn();
     }
 
-    private Run AfterCheckpoint(RoundSummary round, DateTimeOffset now) => this switch
-    {
-        _ when round.Task is RoundTask.Evaluate => End(RunPhase.Completed, Reason, now),
-        { Latest.Version: var made } when made >= Configuration.Rounds => Evaluate(null),
-        _ when Best is { } best && best.Exhausted(Configuration.EarlyStop) => Evaluate($"Stopped early: {best.Metric} has not improved since version {best.Version}."),
-        _ => GoOn(),
-    };
+    private Run AfterCheckpoint(RoundSummary round, DateTimeOffset now) => round.Task is RoundTask.Evaluate ? End(RunPhase.Completed, Reason, now) : GoOn();
 
-    private Run GoOn() => Phase is RunPhase.Pausing
-        ? this with { Phase = RunPhase.Paused }
-        : this with { OpenRound = Rounds.Length + 1 };
+    private Run GoOn() => this switch
+    {
+        { Phase: RunPhase.Pausing } => this with { Phase = RunPhase.Paused },
+        { Latest.Version: var made } when made >= Configuration.Rounds => Evaluate(null),
+        { Best: { } best } when best.Exhausted(Configuration.EarlyStop) => Evaluate($"Stopped early: {best.Metric} has not improved since version {best.Version}."),
+        _ => this with { OpenRound = Rounds.Length + 1 },
+    };
 
     private Run Evaluate(string? reason) => this with { Phase = RunPhase.Evaluating, OpenRound = Rounds.Length + 1, Reason = reason };
 

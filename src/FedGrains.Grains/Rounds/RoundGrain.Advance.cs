@@ -8,6 +8,7 @@ using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 using FedGrains.Grains.Telemetry;
+using FedGrains.Storage.Artifacts;
 
 namespace FedGrains.Grains.Rounds;
 
@@ -46,10 +47,10 @@ internal sealed partial class RoundGrain
             if (Current.Phase is RoundPhase.Aggregating) await Checkpoint();
             if (Current.Ended) await Tell();
         }
-        catch (ModelDivergedException diverged)
+        catch (Exception hopeless) when (hopeless is ModelDivergedException or ArtifactNotFoundException)
         {
-            // Trying again would give the same bits.
-            await Abandon(diverged.Message);
+            // Trying again would give the same bits, or the same hole: an artifact that was acknowledged and is gone does not come back.
+            await End(Current, hopeless.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -81,11 +81,14 @@ internal sealed partial class RoundGrain(
         return Task.CompletedTask;
     }
 
-    public async Task Abandon(string reason)
+    public Task Abandon(RoundPlan plan, string reason) => End(state.State.Round ?? Round.Open(plan), reason);
+
+    private async Task End(Round round, string reason)
     {
-        if (state.State.Round is not { Ended: false } round) return;
+        if (round.Ended) return;
 
         await Commit(round.Abandon(reason, clock.GetUtcNow()));
+        Begin();
         await Continue();
     }
 

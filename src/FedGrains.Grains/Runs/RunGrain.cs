@@ -5,6 +5,7 @@ using FedGrains.Contracts.Rounds;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
+using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 using FedGrains.Grains.Models;
 using FedGrains.Grains.Telemetry;
@@ -85,7 +86,7 @@ internal sealed partial class RunGrain(
                 await Round(open.Number).Open(await RoundPlans.Make(run, open, GrainFactory, clock.GetUtcNow()));
                 break;
             case RunStep.AbandonRound abandon:
-                await Round(abandon.Number).Abandon(abandon.Reason);
+                await Round(abandon.Number).Abandon(await RoundPlans.Make(run, new(abandon.Number, RoundTask.Train), GrainFactory, clock.GetUtcNow()), abandon.Reason);
                 break;
             case RunStep.Rest:
                 await Rest();

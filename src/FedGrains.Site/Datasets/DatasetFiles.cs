@@ -39,16 +39,16 @@ internal sealed class DatasetFiles : IDisposable
     {
         var dataset = await DatasetReader.Read(definition, cancellation);
 
-        return new(stamp, SummaryOf(dataset.Summary()), dataset.Normalised());
+        return new(stamp, SummaryOf(dataset.Summary(), dataset.Definition.Target.Column), dataset.Normalised());
     }
 
-    private static Core.Nodes.DatasetSummary SummaryOf(DatasetSummary summary) => new(
+    private static Core.Nodes.DatasetSummary SummaryOf(DatasetSummary summary, string target) => new(
         summary.Name,
         summary.Rows,
         summary.Train,
         summary.Test,
         summary.Features,
-        summary.LabelKind.ToString().ToLowerInvariant(),
+        target,
         summary.Schema.Value,
         summary.Classes.ToImmutableSortedDictionary(c => c.Class, c => (long)c.Total, StringComparer.Ordinal));
 }

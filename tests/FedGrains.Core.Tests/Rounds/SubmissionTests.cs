@@ -106,6 +106,24 @@ public sealed class SubmissionTests
         Submission(0) with { Evaluation = [new Measurement("accuracy", 0.5, 1, 0), .. Measured(double.NaN)] });
 
     [Fact]
+    public void AMetricThatComesTwice_IsABadMeasurement() => Expect(
+        SubmitOutcome.BadMeasurement,
+        "evaluation: metric 'loss' is there 2 times; send it once.",
+        Open(2),
+        Submission(0) with { Evaluation = [.. Measured(0.5), .. Measured(0.25)] });
+
+    [Fact]
+    public void MoreExamplesThanTheExactSumHolds_IsTooMany()
+    {
+        var plan = Plan(2);
+        var round = Round.Open(plan with { Cohort = [.. plan.Cohort.Select(m => m with { Examples = Round.MaximumExamples })] }).Submit(Claiming(Round.MaximumExamples - 9), Now).Next;
+        var second = Submission(1);
+
+        Assert.Equal(SubmitOutcome.TooManyExamples, round.Judge(second with { Update = second.Update! with { Examples = 10 } }, Now));
+        Assert.Equal(SubmitOutcome.Accepted, round.Judge(second with { Update = second.Update! with { Examples = 9 } }, Now));
+    }
+
+    [Fact]
     public void EveryOutcomeButIn_HasASentence() =>
         Assert.All(Enum.GetValues<SubmitOutcome>().Except([SubmitOutcome.Accepted, SubmitOutcome.Duplicate]), o => Assert.NotNull(o.Explain(Plan(2), Submission(0))));
 

@@ -86,7 +86,7 @@ public sealed class RunPropertyTests
     {
         if (after.Phase is RunPhase.Paused) Assert.Equal(new RunStep.Wait(), after.Step);
         if (after.Ended) Assert.IsNotType<RunStep.OpenRound>(after.Step);
-        if (before.Phase is RunPhase.Paused && after.OpenRound > 0) Assert.Equal(RunPhase.Running, after.Phase);
+        if (before.Phase is RunPhase.Pausing && after.Rounds.Length > before.Rounds.Length) Assert.Equal(0, after.OpenRound);
     }));
 
     [Fact]

@@ -95,6 +95,36 @@ public sealed class RunTests
     public void Pause_AndTheRoundIsAbandoned_PausesToo() => Assert.Equal(RunPhase.Paused, Start().Pause().Next.Abandoned().Phase);
 
     [Fact]
+    public void Pause_InTheLastTrainingRound_EvaluatesOnlyAfterResume()
+    {
+        var run = Start().Checkpointed().Checkpointed().Pause().Next.Checkpointed();
+        Assert.Equal((RunPhase.Paused, 3), (run.Phase, run.Latest.Version));
+        Assert.Equal(new RunStep.Wait(), run.Step);
+
+        run = run.Resume().Next;
+        Assert.Equal(RunPhase.Evaluating, run.Phase);
+        Assert.Equal(new RunStep.OpenRound(4, RoundTask.Evaluate), run.Step);
+    }
+
+    [Fact]
+    public void Pause_AsThePatienceRunsOut_StopsEarlyOnlyAfterResume()
+    {
+        var run = Start(Patient).Checkpointed(0.9).Checkpointed(0.9).Pause().Next.Checkpointed(0.9);
+        Assert.Equal((RunPhase.Paused, null), (run.Phase, run.Reason));
+
+        run = run.Resume().Next;
+        Assert.Equal((RunPhase.Evaluating, "Stopped early: loss has not improved since version 0."), (run.Phase, run.Reason));
+    }
+
+    [Fact]
+    public void Pause_WhileEvaluating_TheRunIsOverAnyway()
+    {
+        var run = Start().Checkpointed().Checkpointed().Checkpointed();
+
+        Assert.Equal((run, SteerOutcome.Done), run.Pause());
+    }
+
+    [Fact]
     public void Resume_FromAPause_OpensTheNextRoundFromTheLatestVersion()
     {
         var run = Start().Pause().Next.Checkpointed().Resume().Next;

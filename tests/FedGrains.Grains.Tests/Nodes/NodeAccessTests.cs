@@ -56,10 +56,12 @@ public sealed class NodeAccessTests(ClockedGrid grid)
     public async Task Revoke_ShutsTheGateForGood()
     {
         var (hospitals, invitation) = await Invited("revoked");
+        var gateway = new Gateway();
         await Enrol(hospitals, invitation.Token!, "key");
         await hospitals.Node<INodeGrain>(Leeds).Revoke();
 
         Assert.Null(await Gate(hospitals).PublicKey());
+        Assert.False((await hospitals.Node<INodeConnectionGrain>(Leeds).Attach(gateway.Connection, grid.Cluster.Client.CreateObjectReference<INodeObserver>(gateway), "test", isNew: true)).Current);
         Assert.Equal(EnrolOutcome.Revoked, await Enrol(hospitals, invitation.Token!, "key"));
         Assert.Equal(InviteOutcome.Revoked, (await hospitals.Federation.Invite(Leeds, TimeSpan.FromHours(1))).Outcome);
         Assert.Equal(NodePhase.Revoked, Assert.Single(await hospitals.Federation.Nodes()).Node.Phase);
