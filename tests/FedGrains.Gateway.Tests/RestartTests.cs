@@ -62,9 +62,22 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
         await Restart(site);
 
         Assert.Equal(answer, await site.Enrol(token));
-        await site.Connect();
+        await ConnectAgain(site);
         await using var thief = new TestSite(coordinator, site.Node);
         (await Assert.ThrowsAsync<RpcException>(() => thief.Enrol(token))).Is(StatusCode.AlreadyExists, "TokenSpent");
+    }
+
+    // A gate that comes up with the call cannot know that the call's assertion was not used before: a site signs a new one.
+    private static async Task ConnectAgain(TestSite site)
+    {
+        try
+        {
+            await site.Connect();
+        }
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.Unauthenticated)
+        {
+            await site.Connect();
+        }
     }
 
     [Fact]

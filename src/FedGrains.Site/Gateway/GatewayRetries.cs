@@ -13,10 +13,10 @@ internal sealed partial class GatewayRetries(Backoff backoff, TimeProvider clock
             {
                 return await call(cancellation);
             }
-            catch (RpcException fault) when (!cancellation.IsCancellationRequested && !fault.IsFinal())
+            catch (Exception fault) when (!cancellation.IsCancellationRequested && MayPass(fault))
             {
                 var delay = backoff.Delay(attempt);
-                LogRetry(attempt, delay, fault.Sentence());
+                LogRetry(attempt, delay, (fault as RpcException)?.Sentence() ?? "The connection to the gateway broke.");
                 await Task.Delay(delay, clock, cancellation);
             }
             catch (RpcException) when (cancellation.IsCancellationRequested)
@@ -25,6 +25,10 @@ internal sealed partial class GatewayRetries(Backoff backoff, TimeProvider clock
             }
         }
     }
+
+    // A line that is cut in the middle of a message shows itself as a failed write or read, not as a status. The site's own
+    // storage has its own exception.
+    private static bool MayPass(Exception fault) => fault is IOException or HttpRequestException || (fault is RpcException status && !status.IsFinal());
 
     public Task Run(Func<CancellationToken, Task> call, CancellationToken cancellation) => Run(
         async token =>

@@ -47,7 +47,7 @@ public sealed class DatasetGrainTests : IAsyncLifetime, IDisposable
         var told = await _coordinator.Datasets.Next();
 
         Assert.Equal((40, 30, 10), (summary.Rows, summary.TrainingExamples, summary.HeldOutExamples));
-        Assert.Equal(("patients", 40L, 30L, 10L, "number"), (told.Name, told.Rows, told.TrainingExamples, told.HeldoutExamples, told.Target));
+        Assert.Equal(("patients", 40L, 30L, 10L, "outcome"), (told.Name, told.Rows, told.TrainingExamples, told.HeldoutExamples, told.Target));
         Assert.Equal(["age", "pressure", "rate"], told.Features);
     }
 
