@@ -4,6 +4,7 @@ using FedGrains.EndToEnd.Tests.Processes;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>A site that never comes back holds nobody up for ever, and its absence is on the record.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class AbsentSiteTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using FedGrains.EndToEnd.Tests.Processes;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>The line between a site and the gateway is cut while updates are on it.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class ConnectionCutTests
 {
     private const int Rounds = 3;

@@ -4,6 +4,7 @@ using FedGrains.EndToEnd.Tests.Processes;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>The coordinator dies at every durable step of a round, before it and after it. The run finishes by itself with the undisturbed run's model.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class CoordinatorCrashTests
 {
     private const int Rounds = 40;

@@ -4,6 +4,7 @@ using FedGrains.EndToEnd.Tests.Processes;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>A power cut: every process dies at once, again and again, and comes back.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class EverythingAtOnceTests
 {
     private const int Rounds = 40;

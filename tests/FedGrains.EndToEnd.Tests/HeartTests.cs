@@ -10,6 +10,7 @@ using FedGrains.Testing;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>The four UCI Heart Disease hospitals: as accurate as an independent implementation of the same protocol, and the same over the wire as in one process.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class HeartTests
 {
     private const int Seeds = 10;

@@ -4,6 +4,7 @@ using FedGrains.EndToEnd.Tests.Processes;
 namespace FedGrains.EndToEnd.Tests;
 
 /// <summary>A site dies before, while and after it sends. A finished update is sent again, never made again.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class SiteCrashTests
 {
     private const int Rounds = 30;
