@@ -115,7 +115,9 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
 
     private async Task Restart(params TestSite[] sites)
     {
+        var gone = sites.SelectMany(s => s.Connections).Select(c => c.Gone()).ToArray();
         await coordinator.Restart();
+        await Task.WhenAll(gone);
 
         foreach (var site in sites) site.Redial();
     }

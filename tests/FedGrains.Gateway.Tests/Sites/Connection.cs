@@ -29,6 +29,19 @@ internal sealed class Connection(AsyncDuplexStreamingCall<SiteMessage, Coordinat
         }
     }
 
+    /// <summary>Reads, as a site does, until the connection is no more, however it ends.</summary>
+    public async Task Gone()
+    {
+        try
+        {
+            await Ended();
+        }
+        catch (RpcException fault) when (fault.Trailers.GetValue(RefusalAssertions.ReasonTrailer) is null)
+        {
+            // A gateway that goes away has no word for it.
+        }
+    }
+
     public Task HangUp() => call.RequestStream.CompleteAsync();
 
     public ValueTask DisposeAsync()

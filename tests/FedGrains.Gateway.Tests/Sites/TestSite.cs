@@ -40,6 +40,8 @@ internal sealed class TestSite : IAsyncDisposable
 
     public SiteGateway.SiteGatewayClient Client => new(_channel);
 
+    public IReadOnlyList<Connection> Connections => _connections;
+
     public Connection Line => _connections[^1];
 
     /// <summary>A way to a gateway, without a certificate from the machine's own authorities when one to pin is given.</summary>
