@@ -22,6 +22,10 @@ internal sealed class MortalArtifactStore(IArtifactStore inner, CrashPoint crash
     public async Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default) =>
         new MortalStage(await inner.Stage(stageId, length, cancellationToken), crash);
 
+    public IArtifactStore Area(string name) => new MortalArtifactStore(inner.Area(name), crash);
+
+    public Task DeleteArea(string name, CancellationToken cancellationToken = default) => crash.Around("area-delete", () => inner.DeleteArea(name, cancellationToken));
+
     public Task Delete(Digest digest, CancellationToken cancellationToken = default) => inner.Delete(digest, cancellationToken);
 
     public Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default) => inner.Sweep(olderThan, cancellationToken);

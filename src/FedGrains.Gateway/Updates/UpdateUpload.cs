@@ -38,14 +38,15 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
     {
         try
         {
-            await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
+            var area = artifacts.Area(plan.UpdateArea);
+            await using var upload = await area.Upload($"{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
             var resumedAt = upload.Received;
             await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
 
             await Take(plan, upload, update.Length, incoming, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
-            if (resumedAt > 0) await StoredUpdates.RequireNumbers(artifacts, plan, update, cancellation);
+            if (resumedAt > 0) await StoredUpdates.RequireNumbers(area, plan, update, cancellation);
         }
         catch (DigestMismatchException)
         {

@@ -119,7 +119,7 @@ internal sealed partial class RoundGrain
         await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Total));
         await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
 
-        if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await new Aggregation(round.Plan, GrainFactory, artifacts).Release();
+        await Clear(round);
 
         if (_timer is null) return;
 
@@ -129,6 +129,15 @@ internal sealed partial class RoundGrain
         _timer = null;
         _span?.SetTag("fedgrains.phase", round.Phase.ToString()).Dispose();
         _span = null;
+    }
+
+    private async Task Clear(Round round)
+    {
+        var aggregation = new Aggregation(round.Plan, GrainFactory, artifacts);
+
+        if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await aggregation.Release();
+
+        await aggregation.Forget(madeVersion: round is { Phase: RoundPhase.Checkpointed, Plan.Task: RoundTask.Train });
     }
 
     private IModelVersionGrain Version(int number) => GrainFactory.GetGrain<IModelVersionGrain>(new ModelVersionKey(Current.Plan.Key.Run, number).ToString());

@@ -2,7 +2,6 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Protocol.V1;
 using FedGrains.Site.Gateway;
 using FedGrains.Site.Telemetry;
-using FedGrains.Storage.Artifacts;
 
 using Google.Protobuf;
 
@@ -11,23 +10,23 @@ using Grpc.Core;
 namespace FedGrains.Site.Jobs;
 
 /// <summary>Sends signed work until the coordinator gives its receipt.</summary>
-internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, IArtifactStore artifacts, SiteInstruments instruments)
+internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, UpdateFiles updates, SiteInstruments instruments)
 {
     private const int ChunkSize = 1 << 20;
 
     /// <summary>Throws an <see cref="RpcException"/> when the coordinator refuses the work for good.</summary>
-    public async Task<Receipt> Send(SignedWork work, JobProgress progress, CancellationToken cancellation)
+    public async Task<Receipt> Send(string job, SignedWork work, JobProgress progress, CancellationToken cancellation)
     {
         using var span = SiteTelemetry.Start("upload");
         var report = new SignedReport { Report = UnsafeByteOperations.UnsafeWrap(work.Report), Signature = UnsafeByteOperations.UnsafeWrap(work.Signature) };
         progress.Enter("uploading", work.UpdateLength);
 
         return work.Update is { } update
-            ? await retries.Run(token => Upload(report, update, work.UpdateLength, progress, token), cancellation)
+            ? await retries.Run(token => Upload(job, report, update, work.UpdateLength, progress, token), cancellation)
             : await retries.Run(token => gateway.Submit(report, token), cancellation);
     }
 
-    private async Task<Receipt> Upload(SignedReport report, Digest update, long length, JobProgress progress, CancellationToken cancellation)
+    private async Task<Receipt> Upload(string job, SignedReport report, Digest update, long length, JobProgress progress, CancellationToken cancellation)
     {
         using var call = gateway.Upload(cancellation);
         var answers = call.ResponseStream;
@@ -39,7 +38,9 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
         {
             if (resume.Offset < 0 || resume.Offset > length) throw new RpcException(new Status(StatusCode.Internal, $"The gateway asked for byte {resume.Offset} of {length}."));
 
-            await SendBytes(call, update, resume.Offset, length, progress, cancellation);
+            await using var file = updates.Open(job, update);
+            file.Seek(resume.Offset, SeekOrigin.Begin);
+            await SendBytes(call, file, progress, cancellation);
             await call.RequestStream.CompleteAsync();
             answer = await Next(answers, cancellation);
         }
@@ -48,10 +49,9 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
     }
 
     private async Task SendBytes(
-        AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> call, Digest update, long offset, long length, JobProgress progress, CancellationToken cancellation)
+        AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> call, Stream file, JobProgress progress, CancellationToken cancellation)
     {
-        await using var file = artifacts.Open(update);
-        file.Seek(offset, SeekOrigin.Begin);
+        var (offset, length) = (file.Position, file.Length);
         var buffer = new byte[Math.Min(ChunkSize, length - offset)];
 
         while (offset < length)

@@ -29,6 +29,15 @@ public interface IArtifactStore
     /// <summary>Opens the stage on which several writers assemble one artifact of <paramref name="length"/> bytes. Everyone who names the same id writes on the same stage.</summary>
     Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// A part of the store that holds artifacts of its own: what is in an area is found there alone and goes with it. Content that
+    /// two areas hold is stored twice, so that giving one area up never takes from another. Areas are not nested.
+    /// </summary>
+    IArtifactStore Area(string name);
+
+    /// <summary>Removes an area with everything in it; removing what is not there changes nothing.</summary>
+    Task DeleteArea(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Removes an artifact; removing what is not there changes nothing.</summary>
     Task Delete(Digest digest, CancellationToken cancellationToken = default);
 

@@ -41,7 +41,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
     private async Task Separate(IRoundGrain round, IShardGrain shard)
     {
-        await shard.Fold(new(0, 1), new(new("nobody"), default, 1));
+        await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
         await Eventually.Holds(() => Task.FromResult(_grid.IsActive(shard)));
 
         var away = _grid.Cluster.Silos.Select(s => s.SiloAddress).First(s => s != Silo(round));
