@@ -84,7 +84,8 @@ internal sealed class BenchFederation : IAsyncDisposable
         await Until(() => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null), cancellation);
         var endpoints = CoordinatorEndpoints.Read(CoordinatorData)!;
 
-        var builder = Host.CreateApplicationBuilder();
+        // Not the working folder, which the host would watch for changes, the coordinator's data and all.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client =>
         {

@@ -12,7 +12,8 @@ namespace FedGrains.Site.Jobs;
 /// <summary>Sends signed work until the coordinator gives its receipt.</summary>
 internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, UpdateFiles updates, SiteInstruments instruments)
 {
-    private const int ChunkSize = 1 << 20;
+    // Below the large object heap's threshold on the receiving side.
+    private const int ChunkSize = 1 << 16;
 
     /// <summary>Throws an <see cref="RpcException"/> when the coordinator refuses the work for good.</summary>
     public async Task<Receipt> Send(string job, SignedWork work, JobProgress progress, CancellationToken cancellation)
@@ -38,9 +39,7 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
         {
             if (resume.Offset < 0 || resume.Offset > length) throw new RpcException(new Status(StatusCode.Internal, $"The gateway asked for byte {resume.Offset} of {length}."));
 
-            await using var file = updates.Open(job, update);
-            file.Seek(resume.Offset, SeekOrigin.Begin);
-            await SendBytes(call, file, progress, cancellation);
+            await SendBytes(call, job, update, resume.Offset, length, progress, cancellation);
             await call.RequestStream.CompleteAsync();
             answer = await Next(answers, cancellation);
         }
@@ -49,15 +48,14 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
     }
 
     private async Task SendBytes(
-        AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> call, Stream file, JobProgress progress, CancellationToken cancellation)
+        AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> call, string job, Digest update, long offset, long length, JobProgress progress, CancellationToken cancellation)
     {
-        var (offset, length) = (file.Position, file.Length);
         var buffer = new byte[Math.Min(ChunkSize, length - offset)];
 
         while (offset < length)
         {
             var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - offset));
-            await file.ReadExactlyAsync(chunk, cancellation);
+            await updates.Read(job, update, offset, chunk, cancellation);
 
             // The buffer is free again once the write has ended: the call has its own copy by then.
             await Write(call, new() { Chunk = new() { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(chunk) } }, cancellation);

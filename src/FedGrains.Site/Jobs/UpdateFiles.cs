@@ -21,8 +21,9 @@ internal sealed class UpdateFiles(IArtifactStore artifacts)
         return await artifacts.Area(AreaOf(assignment.Key)).Put(update, cancellation);
     }
 
-    /// <summary>A job's update, to be read from any byte on.</summary>
-    public Stream Open(string job, Digest update) => artifacts.Area(AreaOf(job)).Open(update);
+    /// <summary>Fills <paramref name="buffer"/> with a job's update from <paramref name="offset"/> on.</summary>
+    public ValueTask Read(string job, Digest update, long offset, Memory<byte> buffer, CancellationToken cancellation) =>
+        artifacts.Area(AreaOf(job)).Read(update, offset, buffer, cancellation);
 
     /// <summary>Throws away what a job has stored.</summary>
     public Task Delete(string job) => artifacts.DeleteArea(AreaOf(job));

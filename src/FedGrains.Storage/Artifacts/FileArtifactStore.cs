@@ -46,8 +46,9 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
     public ValueTask<long?> Length(Digest digest, CancellationToken cancellationToken = default) =>
         new(new FileInfo(_folders.PathOf(digest)) is { Exists: true } file ? file.Length : null);
 
-    public async ValueTask Read(Digest digest, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask Read(Digest digest, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var path = _folders.PathOf(digest);
 
         try
@@ -57,9 +58,11 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
 
             for (int count; !buffer.IsEmpty; buffer = buffer[count..], offset += count)
             {
-                count = await RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken);
+                count = RandomAccess.Read(handle, buffer.Span, offset);
                 if (count == 0) throw new EndOfStreamException($"The file ends at byte {offset}.");
             }
+
+            return ValueTask.CompletedTask;
         }
         catch (Exception e) when (StorageException.Explains(e))
         {
@@ -84,7 +87,11 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
     public Task<Digest> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Put(file => file.Append(content));
+        return Put(file =>
+        {
+            file.Append(content.Span);
+            return ValueTask.CompletedTask;
+        });
     }
 
     public Task<Digest> Put(Stream content, CancellationToken cancellationToken = default) => Put(async file =>
@@ -94,7 +101,7 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
         try
         {
             for (int count; (count = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0;)
-                await file.Append(buffer.AsMemory(0, count));
+                file.Append(buffer.AsSpan(0, count));
         }
         finally
         {
