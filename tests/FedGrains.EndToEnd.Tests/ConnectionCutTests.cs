@@ -28,7 +28,7 @@ public sealed class ConnectionCutTests
         await federation.StartRun("disturbed", Large);
         var disturbed = await federation.Finished("disturbed");
 
-        Assert.True(disturbed.Phase is RunPhase.Completed, $"{disturbed.Reason} {string.Join(" ", disturbed.Rounds.SelectMany(r => r.Absences).Select(a => a.Reason))}");
+        Assert.True(disturbed.Phase is RunPhase.Completed, $"{disturbed.Reason} {string.Join(" ", (await federation.Rounds("disturbed")).SelectMany(r => r.Absences).Select(a => a.Reason))}");
         Assert.Equal(4, proxy.Cut);
         Assert.Equal(undisturbed.Latest.Digest, disturbed.Latest.Digest);
         Assert.All(federation.Trainings("lakeview"), t => Assert.Equal(2, t.Value));

@@ -43,7 +43,9 @@ public sealed class CoordinatorCrashTests
         Assert.Equal(RunPhase.Completed, disturbed.Phase);
         Assert.Equal(undisturbed.Latest.Digest, disturbed.Latest.Digest);
         Assert.Equal(undisturbed.Latest.ServerState, disturbed.Latest.ServerState);
-        Assert.All(disturbed.Rounds, r => Assert.Empty(r.Absences));
+        var rounds = await federation.Rounds("disturbed");
+        Assert.Equal(Enumerable.Range(1, Rounds + 1), rounds.Select(r => r.Number));
+        Assert.All(rounds, r => Assert.Empty(r.Absences));
         Assert.All(Hospitals, h => AssertTrainedOnceMore(trained[h], federation.Trainings(h)));
     }
 

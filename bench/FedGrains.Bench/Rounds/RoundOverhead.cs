@@ -58,9 +58,9 @@ internal static class RoundOverhead
         await federation.Run("warming", Configuration(WarmRounds, parameters: 2), cancellation);
 
         var (coordinatorBefore, sitesBefore) = (federation.Coordinator.ProcessorTime, SitesTime(federation));
-        var run = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
+        var ended = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
 
-        var trained = run.Rounds.Where(r => r.Task is RoundTask.Train).ToArray();
+        var trained = ended.Where(r => r.Task is RoundTask.Train).ToArray();
         // From end to end: whatever lies between rounds belongs to them.
         var seconds = trained.Zip(trained.Skip(1), (one, next) => (next.EndedAt - one.EndedAt).TotalSeconds).Order().ToArray();
 

@@ -26,7 +26,8 @@ internal sealed partial class RoundGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (state.State.Round is not null) Begin();
+        // A round that has ended is only read. If its run does not know that it ended, the run opens or abandons it again.
+        if (state.State.Round is { Ended: false }) Begin();
 
         return base.OnActivateAsync(cancellationToken);
     }
@@ -116,7 +117,7 @@ internal sealed partial class RoundGrain
     private async Task Tell()
     {
         var round = Current;
-        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Total));
+        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, state.State.Traffic));
         await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
 
         await Clear(round);

@@ -38,6 +38,8 @@ public sealed class CommandLineTests
     [InlineData("federation creat x")]
     [InlineData("run show --federation f")]
     [InlineData("run show --federation f --run R!")]
+    [InlineData("run show --federation f --run r --rounds some")]
+    [InlineData("run show --federation f --run r --rounds -1")]
     [InlineData("run cancel --federation f --run r")]
     [InlineData("site invite --federation f --node n --expires 10")]
     [InlineData("coordinator start --listen nowhere")]

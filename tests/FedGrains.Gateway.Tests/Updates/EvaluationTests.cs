@@ -19,7 +19,7 @@ public sealed class EvaluationTests(SharedCoordinator coordinator)
 
         var run = await federation.Ran(r => r.Ended);
         Assert.Equal(RunPhase.Completed, run.Phase);
-        Assert.Equal(2, run.Rounds[1].BaseEvaluation.Nodes.Length);
+        Assert.Equal(2, (await federation.RoundEnded(2)).BaseEvaluation.Nodes.Length);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await hospitals.Submit(1, hospitals.Nodes);
 
         var run = await hospitals.Settled(r => r.Ended);
-        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", run.Rounds[0].Reason);
+        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", (await hospitals.History())[0].Reason);
     }
 
     private async Task Separate(IRoundGrain round, IShardGrain shard)

@@ -136,6 +136,16 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     /// <summary>The run, once this is so. Asking a run does not wake it.</summary>
     public async Task<Run> Settled(Func<Run, bool> holds) => (await Eventually.Get(Run.Describe, r => r is not null && holds(r)))!;
 
+    /// <summary>All rounds that the run has seen end.</summary>
+    public async Task<ImmutableArray<RoundSummary>> History()
+    {
+        var rounds = ImmutableArray<RoundSummary>.Empty;
+
+        while (await Run.Rounds(rounds.Length + 1, int.MaxValue) is { IsEmpty: false } page) rounds = rounds.AddRange(page);
+
+        return rounds;
+    }
+
     public async Task<Round> Ended(int round) => (await Eventually.Get(Round(round).Describe, r => r is { Ended: true }))!;
 
     public async Task<Round> Opened(int round) => (await Eventually.Get(Round(round).Describe, r => r is not null))!;
