@@ -130,6 +130,9 @@ internal sealed partial class RoundGrain
         _timer = null;
         _span?.SetTag("fedgrains.phase", round.Phase.ToString()).Dispose();
         _span = null;
+
+        // All that is still to be asked of it is its record, and a run may have a hundred thousand rounds.
+        DeactivateOnIdle();
     }
 
     private async Task Clear(Round round)

@@ -93,7 +93,7 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     public async Task<SubmitOutcome> Submit(RoundPlan plan, NodeId node)
     {
         var submission = Submission(plan, node);
-        if (submission.Update is not null) await grid.Artifacts.Put(Content(plan, node));
+        if (submission.Update is not null) await grid.Artifacts.Area(plan.UpdateArea).Put(Content(plan, node));
 
         return await Round(plan.Key.Number).Submit(submission);
     }
