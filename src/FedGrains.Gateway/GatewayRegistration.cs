@@ -28,17 +28,20 @@ public static class GatewayRegistration
         return services
             .AddSingleton<SitePublicKeys>()
             .AddSingleton<SiteAuthenticator>()
+            .AddSingleton<SiteGuard>()
             .AddSingleton<SiteIdentityInterceptor>()
             .AddSingleton<RefusalAudit>()
             .AddSingleton<Enrolment>()
             .AddSingleton<ModelDownload>()
             .AddSingleton<UpdateUpload>()
-            .AddSingleton<EvaluationIntake>();
+            .AddSingleton<EvaluationIntake>()
+            .AddSingleton<TransferEndpoints>();
     }
 
     public static IEndpointRouteBuilder MapFedGrainsGateway(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcService<SiteGatewayService>();
+        endpoints.ServiceProvider.GetRequiredService<TransferEndpoints>().Map(endpoints);
 
         return endpoints;
     }

@@ -19,6 +19,8 @@ internal sealed class MortalArtifactStore(IArtifactStore inner, CrashPoint crash
     public async Task<IArtifactUpload> Upload(string uploadId, long length, CancellationToken cancellationToken = default) =>
         new MortalUpload(await inner.Upload(uploadId, length, cancellationToken), crash);
 
+    public ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default) => inner.Received(uploadId, length, cancellationToken);
+
     public async Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default) =>
         new MortalStage(await inner.Stage(stageId, length, cancellationToken), crash);
 

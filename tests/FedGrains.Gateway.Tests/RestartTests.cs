@@ -20,11 +20,11 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
         await Restart(amber, birch);
 
         Assert.Equal(receipt, await amber.Send(work));
-        await amber.Refused("UploadUpdate", () => amber.Send(new Work(amber.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation");
+        await amber.Refused("OpenUpdate", () => amber.Send(new Work(amber.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation");
         await birch.Connect();
         var again = await birch.Line.Assigned();
         Assert.Equal((assignment.Run, assignment.Round, assignment.BaseDigest, assignment.Configuration), (again.Run, again.Round, again.BaseDigest, again.Configuration));
-        Assert.Equal(assignment.BaseLength, (await birch.Download(new() { Run = again.Run, Round = again.Round })).Length);
+        Assert.Equal(assignment.BaseLength, (await birch.Download(again)).Length);
         await federation.FinishRound(again);
     }
 

@@ -82,16 +82,17 @@ internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, 
 
     private async Task Receive(ModelReceiver model, JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
     {
-        using var call = gateway.Download(new() { Run = assignment.Run.Value, Round = assignment.Round, Offset = model.Received }, cancellation);
+        if (model.IsWhole) return;
 
-        while (await call.ResponseStream.MoveNext(cancellation))
-        {
-            var data = call.ResponseStream.Current.Data;
-            model.Append(data.Span);
-            instruments.Downloaded(data.Length);
-            progress.Reach(model.Received);
-        }
+        await gateway.Download(assignment.Run.Value, assignment.Round, model.Received, Take, cancellation);
 
         if (!model.IsWhole) throw new RpcException(new Status(StatusCode.Unavailable, $"The model's download ended at byte {model.Received} of {assignment.BaseLength}."));
+
+        void Take(ReadOnlySpan<byte> piece)
+        {
+            model.Append(piece);
+            instruments.Downloaded(piece.Length);
+            progress.Reach(model.Received);
+        }
     }
 }

@@ -118,6 +118,9 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
         return upload;
     }
 
+    public ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default) =>
+        new(new FileInfo(_folders.UploadPath(uploadId)) is { Exists: true } file && file.Length <= length ? file.Length : 0);
+
     public Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

@@ -26,6 +26,9 @@ public interface IArtifactStore
     /// <summary>Begins an upload of <paramref name="length"/> bytes, or resumes it where it was cut off. Whoever opens an upload last owns it: the earlier owner's next call fails.</summary>
     Task<IArtifactUpload> Upload(string uploadId, long length, CancellationToken cancellationToken = default);
 
+    /// <summary>How many bytes of an upload are there, without taking it over: 0 when it was never begun, or has more than <paramref name="length"/>, which is what an upload of that length would make of it.</summary>
+    ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default);
+
     /// <summary>Opens the stage on which several writers assemble one artifact of <paramref name="length"/> bytes. Everyone who names the same id writes on the same stage.</summary>
     Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default);
 

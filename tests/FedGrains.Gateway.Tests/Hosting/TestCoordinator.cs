@@ -1,4 +1,9 @@
+using System.Text;
+
 using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Gateway.Tests.Sites;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +63,15 @@ public class TestCoordinator : IAsyncLifetime
 
     public TGrain Grain<TGrain>(string key)
         where TGrain : IGrainWithStringKey => Grains.GetGrain<TGrain>(key);
+
+    /// <summary>Waits until the gateway has begun to take in an update: from then on another call would take the upload over.</summary>
+    internal Task TakesIn(NodeKey node, Work work)
+    {
+        var round = new RoundKey(new(node.Federation, new(work.Report.Run)), work.Report.Round);
+        var upload = Digest.Of(Encoding.UTF8.GetBytes($"{RoundPlan.UpdateAreaOf(round)}\n{node.Node}/{work.Report.Update.Digest}"));
+
+        return Eventually.Be("the upload begins", () => Task.FromResult(File.Exists(Path.Combine(Data, "uploads", upload.Value))));
+    }
 
     /// <summary>What stands in the audit trail by now.</summary>
     internal List<AuditLine> Audit()

@@ -24,12 +24,14 @@ internal sealed class TestSite : IAsyncDisposable
 
     private readonly List<Connection> _connections = [];
     private GrpcChannel _channel;
+    private HttpClient _http;
 
     public TestSite(TestCoordinator coordinator, NodeKey node)
     {
         Coordinator = coordinator;
         Node = node;
         _channel = Channel(coordinator.Address, coordinator.Authority);
+        _http = Http();
     }
 
     public TestCoordinator Coordinator { get; }
@@ -67,7 +69,9 @@ internal sealed class TestSite : IAsyncDisposable
     public void Redial()
     {
         _channel.Dispose();
+        _http.Dispose();
         _channel = Channel(Coordinator.Address, Coordinator.Authority);
+        _http = Http();
     }
 
     // Enrolment
@@ -140,17 +144,50 @@ internal sealed class TestSite : IAsyncDisposable
         return connection;
     }
 
-    public async Task<byte[]> Download(DownloadModelRequest request)
+    public Task<byte[]> Download(Assignment assignment, long offset = 0) => Download(assignment.Run, assignment.Round, offset == 0 ? null : $"bytes={offset}-");
+
+    public async Task<byte[]> Download(string run, int round, string? range = null)
     {
-        using var call = Client.DownloadModel(request, Call("DownloadModel"));
-        using var model = new MemoryStream();
+        var path = $"DownloadModel?run={Uri.EscapeDataString(run)}&round={round}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/fedgrains.v1.SiteGateway/{path}");
+        if (range is not null) request.Headers.TryAddWithoutValidation("Range", range);
+        using var answer = await Ask(request, Assertion("DownloadModel"));
 
-        while (await call.ResponseStream.MoveNext(CancellationToken.None)) call.ResponseStream.Current.Data.WriteTo(model);
-
-        return model.ToArray();
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync() : throw await Refusal(answer);
     }
 
-    public Upload BeginUpload() => new(Client.UploadUpdate(Call("UploadUpdate")));
+    public Upload BeginUpload() => new(this);
+
+    /// <summary>The call that brings an update.</summary>
+    public async Task<HttpResponseMessage> Put(string offset, HttpContent body, string? assertion = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/fedgrains.v1.SiteGateway/UploadUpdate") { Content = body };
+        request.Headers.TryAddWithoutValidation("Fedgrains-Offset", offset);
+
+        return await Ask(request, assertion ?? Assertion("UploadUpdate"));
+    }
+
+    /// <summary>The same with a report and bytes as they are; a refusal is thrown.</summary>
+    public Task Put(SignedReport report, string offset, byte[] update) =>
+        Put(offset, [.. BitConverter.GetBytes(report.CalculateSize()), .. report.ToByteArray(), .. update]);
+
+    public async Task Put(string offset, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        using var answer = await Put(offset, content);
+
+        if (!answer.IsSuccessStatusCode) throw await Refusal(answer);
+    }
+
+    /// <summary>A refused plain call as what a refused gRPC call throws.</summary>
+    public static async Task<RpcException> Refusal(HttpResponseMessage answer)
+    {
+        Assert.True(answer.Headers.TryGetValues("Fedgrains-Status", out var status), $"HTTP {answer.StatusCode} has no status.");
+        var code = (StatusCode)int.Parse(status.Single(), System.Globalization.CultureInfo.InvariantCulture);
+        var trailers = answer.Headers.TryGetValues("Fedgrains-Reason", out var reason) ? new Metadata { { RefusalAssertions.ReasonTrailer, reason.Single() } } : [];
+
+        return new(new(code, await answer.Content.ReadAsStringAsync()), trailers);
+    }
 
     /// <summary>Opens an upload with a report, sends what the gateway still wants of the update, and returns the receipt.</summary>
     public async Task<Receipt> Send(SignedReport report, byte[] update, int chunk = 20)
@@ -182,8 +219,20 @@ internal sealed class TestSite : IAsyncDisposable
     {
         foreach (var connection in _connections) await connection.DisposeAsync();
         _channel.Dispose();
+        _http.Dispose();
         Key.Dispose();
     }
+
+    private async Task<HttpResponseMessage> Ask(HttpRequestMessage request, string assertion)
+    {
+        request.Version = Coordinator.Address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version11 : HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        request.Headers.Authorization = new("Bearer", assertion);
+
+        return await _http.SendAsync(request);
+    }
+
+    private HttpClient Http() => new(Handler(Coordinator.Authority)) { BaseAddress = Coordinator.Address, Timeout = Patience };
 
     private static async Task<Stream> Dial(IPEndPoint endpoint, CancellationToken cancellation)
     {

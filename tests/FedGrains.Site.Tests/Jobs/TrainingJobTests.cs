@@ -110,6 +110,21 @@ public sealed class TrainingJobTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData(1 << 18, 0)]
+    [InlineData((1 << 18) + 1, 1)]
+    public async Task Update_IsAskedForOnlyWhenItIsLarge(int parameters, int questions)
+    {
+        var model = Core.Models.ModelDefinition.Regression(parameters - 1);
+        _coordinator.Base = ModelFiles.Of(model, new float[parameters]);
+        await using var site = await Start();
+        _coordinator.Assign("run", 1, task: FakeCoordinator.TaskOf("patients") with { Model = model });
+
+        await _coordinator.Submissions.Next();
+
+        Assert.Equal(questions, _coordinator.Questions.Count);
+    }
+
+    [Theory]
     [InlineData(StatusCode.InvalidArgument, "wrong-digest")]
     [InlineData(StatusCode.Unauthenticated, "replayed")]
     [InlineData(StatusCode.Unavailable, "busy")]

@@ -39,6 +39,9 @@ internal sealed class FakeCoordinator
 
     public Received<DatasetSummary> Datasets { get; } = new();
 
+    /// <summary>Reports of which a site asked whether their update is wanted.</summary>
+    public Received<SignedReport> Questions { get; } = new();
+
     public Received<SignedReport> Uploads { get; } = new();
 
     public Received<SignedReport> Submissions { get; } = new();

@@ -119,6 +119,19 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task Received_TellsWithoutTakingOver()
+    {
+        Assert.Equal(0, await Store.Received("a", 6));
+        await using var upload = await Store.Upload("a", 6);
+        await upload.Append("abcd"u8.ToArray());
+
+        Assert.Equal(4, await Store.Received("a", 6));
+        Assert.Equal(0, await Store.Received("a", 3));
+        await upload.Append("ef"u8.ToArray());
+        await upload.Commit(Digest.Of("abcdef"u8));
+    }
+
+    [Fact]
     public async Task Upload_InPieces_IsReadBack()
     {
         var content = Content(1_000_000);
