@@ -14,7 +14,7 @@ public sealed class CoordinatorCrashTests
     private static readonly string[] Steps =
     [
         "round:1", "round:2", "round:3", "round:4", "round:5", "run:1", "model-version:1", "model-version:2",
-        "upload-append:1", "upload-append:2", "upload-commit:1", "upload-commit:2", "stage-write:1", "stage-write:2", "stage-commit:1", "stage-commit:2",
+        "upload-append:1", "upload-append:2", "upload-commit:1", "upload-commit:2", "stage-write:1", "stage-write:2", "stage-commit:1", "stage-commit:2", "area-delete:1", "area-delete:2",
     ];
 
     [Fact]
