@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 
+using FedGrains.Privacy.Secrets;
+
 using X86Aes = System.Runtime.Intrinsics.X86.Aes;
 
 namespace FedGrains.Privacy.Masking;
@@ -16,17 +18,12 @@ internal abstract class CounterKeystream : IDisposable
     /// <summary>Bytes of a key.</summary>
     public const int KeySize = 32;
 
-    // What disposing zeroes. Pinned, so that the garbage collector leaves no copies behind.
-    private readonly byte[] _secret;
-
-    protected CounterKeystream(int secretBytes) => _secret = GC.AllocateArray<byte>(secretBytes, pinned: true);
+    protected CounterKeystream(SecretBytes secret) => Secret = secret;
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The key material, for tests of its end.</summary>
-    internal ReadOnlySpan<byte> Secret => _secret;
-
-    protected Span<byte> Writable => _secret;
+    /// <summary>The key, or the round keys that were expanded from it.</summary>
+    internal SecretBytes Secret { get; }
 
     /// <summary>The fastest keystream that this machine has; all make the same bytes.</summary>
     public static CounterKeystream Create(ReadOnlySpan<byte> key) => X86Aes.IsSupported ? new IntrinsicKeystream(key) : new PlatformKeystream(key);
@@ -58,7 +55,7 @@ internal abstract class CounterKeystream : IDisposable
     public void Dispose()
     {
         IsDisposed = true;
-        CryptographicOperations.ZeroMemory(_secret);
+        Secret.Dispose();
     }
 
     protected abstract void Combine<TOperation>(ulong high, ulong low, Span<byte> blocks) where TOperation : struct, ILaneOperation;

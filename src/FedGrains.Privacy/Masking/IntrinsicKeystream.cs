@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
+using FedGrains.Privacy.Secrets;
+
 namespace FedGrains.Privacy.Masking;
 
 /// <summary>
@@ -15,12 +17,13 @@ internal sealed class IntrinsicKeystream : CounterKeystream
     private const int Rounds = 14;
     private const int Lanes = 8;
 
-    public IntrinsicKeystream(ReadOnlySpan<byte> key) : base((Rounds + 1) * BlockSize) => RoundKeys256.Expand(key, MemoryMarshal.Cast<byte, Vector128<byte>>(Writable));
+    public IntrinsicKeystream(ReadOnlySpan<byte> key) : base(SecretBytes.Zeroed((Rounds + 1) * BlockSize)) =>
+        RoundKeys256.Expand(key, MemoryMarshal.Cast<byte, Vector128<byte>>(Secret.Writable));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Combine<TOperation>(ulong high, ulong low, Span<byte> blocks)
     {
-        ref var keys = ref Unsafe.As<byte, Vector128<byte>>(ref MemoryMarshal.GetReference(Secret));
+        ref var keys = ref Unsafe.As<byte, Vector128<byte>>(ref MemoryMarshal.GetReference(Secret.Span));
         ref var values = ref Unsafe.As<byte, Vector128<byte>>(ref MemoryMarshal.GetReference(blocks));
         var count = blocks.Length / BlockSize;
         var counter = Vector128.Create(low, high);

@@ -4,6 +4,8 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
+using FedGrains.Privacy.Secrets;
+
 namespace FedGrains.Privacy.Masking;
 
 /// <summary>Counter mode over the platform's AES: counter blocks through ECB, in chunks.</summary>
@@ -12,13 +14,15 @@ internal sealed class PlatformKeystream : CounterKeystream
     // Below 32 KiB the call into the platform shows; above 256 KiB the chunk leaves the second-level cache.
     private const int ChunkBytes = 64 * 1024;
 
-    public PlatformKeystream(ReadOnlySpan<byte> key) : base(KeySize) => key.CopyTo(Writable);
+    public PlatformKeystream(ReadOnlySpan<byte> key) : base(SecretBytes.CopyOf(key))
+    {
+    }
 
     protected override void Combine<TOperation>(ulong high, ulong low, Span<byte> blocks)
     {
         // A cipher object of its own for each call: the platform's are not promised to be safe on two threads.
         using var aes = Aes.Create();
-        aes.SetKey(Secret);
+        aes.SetKey(Secret.Span);
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(ChunkBytes, blocks.Length));
 
         try
