@@ -1,11 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-
 using CsCheck;
-
-using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.Sealing;
-
+using FedGrains.Privacy.Secrets;
 using static FedGrains.Privacy.Tests.Sealing.SealedUpdates;
 
 namespace FedGrains.Privacy.Tests.Sealing;
@@ -120,7 +117,7 @@ public sealed class SealedUpdateTests
     [Fact]
     public async Task Open_OtherKey_DoesNotOpen()
     {
-        using var other = Keys("another round");
+        using var other = RoundPair("another round");
 
         await Assert.ThrowsAsync<SealException>(async () => await Open(await Seal(Content(100)), keys: other));
     }
@@ -129,7 +126,7 @@ public sealed class SealedUpdateTests
     public async Task Exceptions_OfEveryKind_SayTheSame()
     {
         var update = await Seal(Content(100));
-        using var other = Keys("another round");
+        using var other = RoundPair("another round");
         var messages = new[]
         {
             await Assert.ThrowsAsync<SealException>(() => Open([])),
@@ -146,7 +143,7 @@ public sealed class SealedUpdateTests
     public async Task Read_AfterAFailure_NeverGoesOn()
     {
         var update = await Seal(Content(4 * Chunk));
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var reader = await SealedUpdateReader.Open(new MemoryStream(Rebuild(update, [0, 2, 2, 3])), keys, Context);
         var buffer = new byte[Chunk];
         Assert.Equal(Chunk, await reader.Read(buffer));
@@ -175,7 +172,7 @@ public sealed class SealedUpdateTests
     public async Task Write_AndRead_TakeTheMemoryOfAFewChunks()
     {
         const int Pieces = 320;
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var randomness = RandomNumberGenerator.Create();
         var piece = Content(100_000);
         var format = SealedUpdateFormat.Default;
@@ -208,7 +205,7 @@ public sealed class SealedUpdateTests
     {
         var content = Content((3 * Chunk) + 5);
         var update = await Seal(content);
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var opener = new UpdateOpener(update.AsSpan(0, SealedUpdateFormat.HeaderSize), keys, Context);
         var chunks = opener.Format.ChunkCount(opener.Format.PlaintextLength(update.Length));
         Assert.Equal(4, chunks);
@@ -237,7 +234,7 @@ public sealed class SealedUpdateTests
     public async Task Repeatable_AnythingElse_NeverSharesAKey()
     {
         var content = Content(3000);
-        using var otherKeys = Keys("another round");
+        using var otherKeys = RoundPair("another round");
         byte[][] headers =
         [
             .. new[]
@@ -257,7 +254,7 @@ public sealed class SealedUpdateTests
     [Fact]
     public void Seal_WrongChunk_Throws()
     {
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var randomness = RandomNumberGenerator.Create();
         using var sealer = new UpdateSealer(keys.PublicKey, Context, Format, randomness);
 
@@ -272,7 +269,7 @@ public sealed class SealedUpdateTests
 
     private static async Task<byte[]> SealRepeatably(byte[] content, SealContext? context = null, byte seed = 1, HpkePublicKey? key = null, SealedUpdateFormat? format = null)
     {
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var secret = SecretBytes.CopyOf(Enumerable.Repeat(seed, 32).ToArray());
 
         return await Write(UpdateSealer.Repeatable(key ?? keys.PublicKey, context ?? Context, format ?? Format, secret, SHA256.HashData(content)), content);

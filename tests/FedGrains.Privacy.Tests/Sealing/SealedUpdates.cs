@@ -23,7 +23,7 @@ internal static class SealedUpdates
         Roster = new('c', 64),
     };
 
-    public static HpkeKeyPair Keys(string name = "round") => HpkeKeyPair.Derive(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    public static HpkeKeyPair RoundPair(string name = "round") => HpkeKeyPair.Derive(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     public static byte[] Content(int length)
     {
@@ -34,7 +34,7 @@ internal static class SealedUpdates
 
     public static async Task<byte[]> Seal(byte[] content, SealContext? context = null, HpkePublicKey? key = null, int pieces = 997)
     {
-        using var keys = Keys();
+        using var keys = RoundPair();
         using var randomness = RandomNumberGenerator.Create();
 
         return await Write(new UpdateSealer(key ?? keys.PublicKey, context ?? Context, Format, randomness), content, pieces);
@@ -55,7 +55,7 @@ internal static class SealedUpdates
 
     public static async Task<byte[]> Open(Stream source, SealContext? context = null, HpkeKeyPair? keys = null, int pieces = 1009)
     {
-        using var own = Keys();
+        using var own = RoundPair();
         using var reader = await SealedUpdateReader.Open(source, keys ?? own, context ?? Context);
         var content = new MemoryStream();
         var buffer = new byte[pieces];
