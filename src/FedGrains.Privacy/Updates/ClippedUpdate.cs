@@ -1,3 +1,4 @@
+using FedGrains.Privacy.Noise;
 using FedGrains.Privacy.Secrets;
 
 namespace FedGrains.Privacy.Updates;
@@ -38,6 +39,19 @@ public sealed class ClippedUpdate
     {
         ArgumentNullException.ThrowIfNull(quantiser);
         return quantiser.Quantise(this, weight, seed);
+    }
+
+    /// <summary>
+    /// The update as ring elements with its share of the noise that the round's sum is to have: rotated, rounded within the noise's
+    /// sensitivity, and with discrete Gaussian noise.
+    /// </summary>
+    /// <param name="quantiser">The round's quantiser, made for this number of parameters and for a norm of at least this update's bound.</param>
+    /// <param name="seed">The site's secret seed of the round, never used for another: the same gives the same bytes. Whoever learns it can take the noise away.</param>
+    /// <exception cref="ArgumentException">The quantiser is for another number of parameters, or the update's norm is not bounded by its.</exception>
+    public NoisedUpdate WithNoise(DistributedGaussianQuantiser quantiser, SecretBytes seed)
+    {
+        ArgumentNullException.ThrowIfNull(quantiser);
+        return quantiser.Quantise(this, seed);
     }
 
     /// <summary>The clipped changes from parameter <paramref name="from"/> on, each within ±<paramref name="infinity"/>.</summary>
