@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using FedGrains.Bench.Accuracy;
+using FedGrains.Bench.Masks;
 using FedGrains.Bench.Rounds;
 using FedGrains.Coordinator;
 using FedGrains.Site;
@@ -22,6 +23,12 @@ rows.SetAction((parsed, cancellation) =>
 var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
 accuracy.SetAction(_ => AccuracyTable.Print());
 
+var vector = new Option<int>("--parameters") { Description = "Parameters to mask.", DefaultValueFactory = _ => 4_000_000 };
+var peers = new Option<int>("--masks") { Description = "Masks over each of them.", DefaultValueFactory = _ => 16 };
+var threads = new Option<int[]>("--threads") { Description = "Threads at work, one row each.", DefaultValueFactory = _ => [1, 2], AllowMultipleArgumentsPerToken = true };
+var masks = new Command("masks", "Nanoseconds a parameter for expanding and adding one pairwise mask.") { vector, peers, threads };
+masks.SetAction(parsed => MaskSpeed.Print(parsed.GetRequiredValue(vector), parsed.GetRequiredValue(peers), parsed.GetRequiredValue(threads)));
+
 var data = new Option<string>("--data") { Required = true };
 var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
 coordinator.SetAction((parsed, cancellation) =>
@@ -41,4 +48,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, coordinator, site }.Parse(args).InvokeAsync();
