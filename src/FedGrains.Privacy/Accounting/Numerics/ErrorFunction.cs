@@ -30,6 +30,7 @@ internal static class ErrorFunction
     {
         < -0.46875 => 2 - Complement(-x),
         <= 0.46875 => 1 - Near(x),
+        > 27.3 => 0,
         _ => MinusSquareExp(x) * Scaled(x),
     };
 
