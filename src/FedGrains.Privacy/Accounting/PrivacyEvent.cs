@@ -21,6 +21,13 @@ public abstract record PrivacyEvent
     {
     }
 
+    /// <summary>Steps of training with Gaussian noise, each on a Poisson sample of its own: DP-SGD (Abadi et al. 2016), and with the rate 1 sites that take part in every round.</summary>
+    /// <param name="samplingRate">The probability that a unit is in a step's sample, 0 to 1.</param>
+    /// <param name="noiseMultiplier">The noise's standard deviation over the clipping bound, at least 0.</param>
+    /// <param name="steps">How many, at least 0.</param>
+    public static PrivacyEvent NoisySteps(double samplingRate, double noiseMultiplier, long steps) =>
+        new Repeated(samplingRate == 1 ? new Gaussian(noiseMultiplier) : new PoissonSampled(samplingRate, new Gaussian(noiseMultiplier)), steps);
+
     /// <summary>Gaussian noise with the standard deviation <paramref name="NoiseMultiplier"/> · C on a sum that one unit changes by at most C in L2 norm.</summary>
     /// <param name="NoiseMultiplier">At least 0 and finite; with 0 there is no privacy.</param>
     public sealed record Gaussian(double NoiseMultiplier) : PrivacyEvent
