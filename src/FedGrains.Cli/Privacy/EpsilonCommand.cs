@@ -21,9 +21,9 @@ internal static class EpsilonCommand
 
         command.SetAction(parse =>
         {
-            var training = new NoisyTraining(parse.GetValue(rate), parse.GetValue(noise), parse.GetValue(steps));
+            var training = new NoisyTraining(parse.GetRequiredValue(rate)!.Value, parse.GetRequiredValue(noise)!.Value, parse.GetValue(steps));
 
-            Answer(Terminal.Of(parse), training, parse.GetValue(delta), AccountantCatalog.Find(parse.GetValue(accountant)!));
+            Answer(Terminal.Of(parse), training, parse.GetRequiredValue(delta)!.Value, AccountantCatalog.Find(parse.GetValue(accountant)!));
 
             return ExitCode.Done;
         });
