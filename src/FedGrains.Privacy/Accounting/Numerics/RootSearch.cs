@@ -5,7 +5,7 @@ internal static class RootSearch
 {
     /// <summary>
     /// A point at most <paramref name="tolerance"/> above the crossing at which the function is not positive: what is returned is on
-    /// the safe side. ITP (Oliveira and Takahashi, ACM TOMS 47, 2020): at worst one step more than bisection, usually about ten.
+    /// the safe side. ITP (Oliveira and Takahashi, ACM TOMS 47, 2020): at worst one step more than bisection, and about ten for functions near a line.
     /// </summary>
     /// <param name="function">It falls.</param>
     /// <param name="low">Where it is positive.</param>
