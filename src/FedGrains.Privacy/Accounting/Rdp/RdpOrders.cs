@@ -12,7 +12,7 @@ public static class RdpOrders
     public static ImmutableArray<double> Google { get; } = [.. Tenths(), .. Whole(11, 63), 128, 256, 512, 1024];
 
     /// <summary>Both, with orders between and beyond, for small budgets and for large ones.</summary>
-    public static ImmutableArray<double> Default { get; } = [1.01, 1.02, 1.05, .. Google[..^4], 72, 80, 96, 112, 128, 160, 192, 256, 384, 512, 768, 1024];
+    public static ImmutableArray<double> Default { get; } = [1.01, 1.02, 1.05, .. Google[..^4], 72, 80, 96, 112, 128, 160, 192, 256, 384, 512, 768, 1024, 2048];
 
     private static IEnumerable<double> Tenths() => Enumerable.Range(11, 99).Select(i => i / 10.0);
 
