@@ -14,7 +14,7 @@ internal sealed class LossTail
     // The reach of a Gaussian factor e^(-(τu)²/2) that is 1e-17 there.
     private const double Reach = 8.9;
 
-    // Bounds for the rounding of each loss's transform, and of the sum.
+    // Allowances for the rounding of each loss's transform, and of the sum: several times what 25-digit integrals show.
     private const double RoundingPerLoss = 5e-15, Rounding = 1e-14;
 
     // The crossing is found to this share of the bound.
@@ -43,7 +43,7 @@ internal sealed class LossTail
     /// <summary>The tail from a line near Re s = <paramref name="best"/>, for ε and δ near the given ones.</summary>
     public static LossTail Along(DirectedLoss loss, double best, double epsilon, double delta) => new(loss, IntegrationLine.Near(loss, best, epsilon, delta));
 
-    /// <summary>δ, with a bound for rounding added.</summary>
+    /// <summary>δ, with an allowance for rounding added.</summary>
     public double Delta(double epsilon)
     {
         var (sum, turn) = (0.0, _line.Step * (epsilon - _shift));
