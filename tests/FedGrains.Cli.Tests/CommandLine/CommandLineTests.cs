@@ -28,6 +28,7 @@ public sealed class CommandLineTests
         {
             "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
+            "privacy epsilon", "privacy plan",
         },
         Paths(FedGrainsCommand.Root(), "").ToHashSet());
 
