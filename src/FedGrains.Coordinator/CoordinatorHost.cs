@@ -52,7 +52,7 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(_ => folder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCoordinatorStorage(options);
-        builder.Services.AddFedGrainsGateway();
+        builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
         builder.Services.AddHealthChecks();
         builder.Services.AddHostedService<EndpointAnnouncement>();
         builder.Services.AddHostedService<LeftoverSweep>();

@@ -1,5 +1,6 @@
 using System.Net;
 
+using FedGrains.Gateway.Limits;
 using FedGrains.Grains;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
@@ -40,6 +41,29 @@ internal static class CoordinatorSetup
         if (configFile is not null) configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
 
         configuration.AddEnvironmentVariables();
+    }
+
+    /// <summary>The gateway's limits: the options', and over them the file's and the environment's. Throws a <see cref="FormatException"/> that names the faults.</summary>
+    public static GatewayLimits Limits(this IConfiguration configuration, CoordinatorOptions options)
+    {
+        var limits = configuration.GetSection(GatewayLimits.Section).Over(options.Limits with { });
+
+        return limits.Faults().ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : limits;
+    }
+
+    /// <summary>The options with what the section says in their place.</summary>
+    public static T Over<T>(this IConfigurationSection section, T options)
+    {
+        try
+        {
+            section.Bind(options);
+
+            return options;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new FormatException(fault.Message, fault);
+        }
     }
 
     public static void AddCoordinatorLogging(this ILoggingBuilder logging)

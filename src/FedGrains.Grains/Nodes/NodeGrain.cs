@@ -32,7 +32,11 @@ internal sealed partial class NodeGrain(
 
     public async Task<EnrolOutcome> Enrol(Digest token, string publicKey)
     {
-        if (state.State.Node is not { } node) return EnrolOutcome.WrongToken;
+        if (state.State.Node is not { } node)
+        {
+            DeactivateOnIdle();
+            return EnrolOutcome.WrongToken;
+        }
 
         var (next, outcome) = node.Enrol(token, publicKey, clock.GetUtcNow());
         await Commit(next);
