@@ -8,7 +8,7 @@ internal sealed partial class NodeGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _assertions = new(clock.GetUtcNow());
+        _assertions = new(clock.GetUtcNow() + state.State.ClockLead);
 
         return base.OnActivateAsync(cancellationToken);
     }
@@ -21,6 +21,15 @@ internal sealed partial class NodeGrain
         return Task.FromResult(state.State.Node is { Phase: NodePhase.Enrolled } node ? node.PublicKey : null);
     }
 
-    public Task<bool> Use(string assertionId, DateTimeOffset issuedAt, DateTimeOffset expiresAt) =>
-        Task.FromResult(_assertions!.Use(assertionId, issuedAt, expiresAt, clock.GetUtcNow()));
+    public async Task<bool> Use(string assertionId, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
+    {
+        var now = clock.GetUtcNow();
+
+        if (!_assertions!.Use(assertionId, issuedAt, expiresAt, now)) return false;
+
+        // Before the assertion opens anything: a gate that comes up again must know how far ahead those may be that it cannot remember.
+        if (UsedAssertions.Lead(issuedAt, now) is var lead && lead > state.State.ClockLead) await state.Commit(state.State with { ClockLead = lead });
+
+        return true;
+    }
 }

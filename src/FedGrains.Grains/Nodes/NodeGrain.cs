@@ -61,5 +61,5 @@ internal sealed partial class NodeGrain(
         LogDataset(Key, dataset.Name, dataset.TrainingExamples, dataset.HeldOutExamples);
     }
 
-    private Task Commit(Node next) => ReferenceEquals(next, state.State.Node) ? Task.CompletedTask : state.Commit(new() { Node = next });
+    private Task Commit(Node next) => ReferenceEquals(next, state.State.Node) ? Task.CompletedTask : state.Commit(state.State with { Node = next });
 }
