@@ -1,4 +1,4 @@
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 using FedGrains.Gateway.Limits;
 using FedGrains.Grains;
@@ -6,6 +6,7 @@ using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
 
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using OpenTelemetry;
@@ -121,11 +122,18 @@ internal static class CoordinatorSetup
         kestrel.Listen(endpoint, listen =>
         {
             listen.Protocols = options.Plaintext ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
-            if (!options.Plaintext) listen.UseHttps(Authority(options).ServerCertificate(Names(options)));
+            if (!options.Plaintext) listen.UseHttps(https => https.ServerCertificateSelector = Selector(kestrel.ApplicationServices.GetRequiredService<GatewayCertificate>()));
         });
     });
 
-    public static LocalAuthority Authority(CoordinatorOptions options) => new(Path.Combine(options.Data, "tls"), TimeProvider.System);
+    public static void AddCoordinatorCertificate(this IServiceCollection services, CoordinatorOptions options)
+    {
+        services.AddSingleton(s => new LocalAuthority(Path.Combine(options.Data, "tls"), s.GetRequiredService<TimeProvider>()));
+        if (options.Plaintext) return;
+
+        services.AddSingleton<GatewayCertificate>();
+        services.AddHostedService(s => s.GetRequiredService<GatewayCertificate>());
+    }
 
     public static void AddCoordinatorTelemetry(this WebApplicationBuilder builder)
     {
@@ -138,11 +146,11 @@ internal static class CoordinatorSetup
             .UseOtlpExporter();
     }
 
-    private static string[] Names(CoordinatorOptions options)
+    private static Func<ConnectionContext?, string?, X509Certificate2?> Selector(GatewayCertificate certificate)
     {
-        var address = options.Endpoint().Address;
-        string[] own = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? [Dns.GetHostName()] : [address.ToString()];
+        // Now, so that a fault is told before anyone can connect.
+        certificate.Renew();
 
-        return [.. own, "localhost", "127.0.0.1", .. options.PublicHost is { } name ? [name] : Array.Empty<string>()];
+        return (_, _) => certificate.Current;
     }
 }

@@ -90,6 +90,18 @@ public sealed class GatewayConnectionTests : IDisposable
         await _coordinator.Hellos.Next();
     }
 
+    // What a site is given while its coordinator changes from one authority to another.
+    [Fact]
+    public async Task TwoAuthorities_AreBothTrusted()
+    {
+        using var before = new Certificates();
+        using var after = new Certificates();
+        await using var gateway = await FakeGateway.Start(_coordinator, certificate: after.Server);
+        await using var site = await SiteUnderTest.Start(_folder, gateway.Address, authority: before.AuthorityPem + "\n" + after.AuthorityPem);
+
+        await _coordinator.Hellos.Next();
+    }
+
     [Fact]
     public async Task AnotherAuthority_IsRefused()
     {
