@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-using FedGrains.Cli.RunFiles;
+using FedGrains.Core.Words;
 using FedGrains.Privacy.Accounting;
 using FedGrains.Privacy.Accounting.Calibration;
 
@@ -58,7 +58,7 @@ internal static class PrivacyOptions
         var name = result.Tokens[0].Value;
         if (AccountantCatalog.TryFind(name) is not null) return name;
 
-        result.AddError($"--accountant: '{name}' is not known. {Spelling.Hint(name, AccountantNames.All)}");
+        result.AddError($"--accountant: '{name}' is not known. {Suggestion.For(name, AccountantNames.All)}");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using FedGrains.Core.Models;
+using FedGrains.Core.Words;
 
 using YamlDotNet.RepresentationModel;
 
@@ -33,7 +34,7 @@ internal static class LayerSection
     {
         if (!Settings.TryGetValue(name, out var known))
         {
-            faults.Add(path, $"{path}: '{name}' is not a known layer. {Spelling.Hint(name, Settings.Keys)}", node);
+            faults.Add(path, $"{path}: '{name}' is not a known layer. {Suggestion.For(name, Settings.Keys)}", node);
             return null;
         }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using FedGrains.Gateway.Identity;
+
 using Grpc.Core;
 
 using Microsoft.AspNetCore.Http;
@@ -20,8 +22,9 @@ internal static class HttpRefusals
             return;
         }
 
-        // An HTTP/1.1 client reads the answer when it has sent everything; one whose line is closed before that never sees it.
-        await call.Request.Body.CopyToAsync(Stream.Null, call.RequestAborted);
+        // An HTTP/1.1 client reads the answer when it has sent everything; one whose line is closed before that never sees it. A
+        // stranger could go on sending for ever, and is not listened to.
+        if (SiteCaller.NodeOf(call) is not null) await call.Request.Body.CopyToAsync(Stream.Null, call.RequestAborted);
 
         call.Response.StatusCode = HttpStatus(refusal.StatusCode);
         call.Response.ContentType = "text/plain; charset=utf-8";

@@ -84,6 +84,26 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task CoordinatorStart_FaultInTheConfiguration_IsASentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("fedgrains-cli-").FullName;
+
+        try
+        {
+            var config = Path.Combine(folder, "coordinator.json");
+            await File.WriteAllTextAsync(config, """{ "Coordinator": { "Limits": { "RefusalsPerMinute": 0 } } }""");
+
+            var (code, _, error) = await Run("coordinator", "start", "--data", Path.Combine(folder, "data"), "--config", config);
+
+            Assert.Equal((ExitCode.Refused, "Coordinator:Limits:RefusalsPerMinute must be 1 to 1000000, not 0.\n"), (code, error));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task CoordinatorThatHasEnded_IsNotReachable()
     {
         var folder = Directory.CreateTempSubdirectory("fedgrains-cli-").FullName;

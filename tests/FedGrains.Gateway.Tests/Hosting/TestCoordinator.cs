@@ -29,8 +29,15 @@ public class TestCoordinator : IAsyncLifetime
 
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>What the coordinator is started with, unless a test says otherwise.</summary>
-    public CoordinatorOptions Options() => new() { Data = Data, Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 };
+    /// <summary>What the coordinator is started with, unless a test says otherwise: no limits, as every test calls from one address.</summary>
+    public CoordinatorOptions Options() => new()
+    {
+        Data = Data,
+        Listen = "127.0.0.1:0",
+        OrleansSiloPort = 0,
+        OrleansGatewayPort = 0,
+        Limits = new() { EnrolmentsPerMinute = 1_000_000, RefusalsPerMinute = 1_000_000 },
+    };
 
     public async ValueTask InitializeAsync() => await Start(Options());
 

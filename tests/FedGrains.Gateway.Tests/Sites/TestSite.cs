@@ -23,14 +23,19 @@ internal sealed class TestSite : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Connection> _connections = [];
+    private readonly IPAddress? _from;
     private GrpcChannel _channel;
     private HttpClient _http;
 
-    public TestSite(TestCoordinator coordinator, NodeKey node)
+    /// <param name="coordinator">The coordinator that it dials.</param>
+    /// <param name="node">What it calls itself.</param>
+    /// <param name="from">The address of this machine that it dials from; any when null.</param>
+    public TestSite(TestCoordinator coordinator, NodeKey node, IPAddress? from = null)
     {
         Coordinator = coordinator;
         Node = node;
-        _channel = Channel(coordinator.Address, coordinator.Authority);
+        _from = from;
+        _channel = Channel(coordinator.Address, coordinator.Authority, from: from);
         _http = Http();
     }
 
@@ -47,9 +52,10 @@ internal sealed class TestSite : IAsyncDisposable
     public Connection Line => _connections[^1];
 
     /// <summary>A way to a gateway, without a certificate from the machine's own authorities when one to pin is given.</summary>
-    public static GrpcChannel Channel(Uri address, string? authority, IPAddress? dial = null) => GrpcChannel.ForAddress(address, new() { HttpHandler = Handler(authority, dial), DisposeHttpClient = true });
+    public static GrpcChannel Channel(Uri address, string? authority, IPAddress? dial = null, IPAddress? from = null) =>
+        GrpcChannel.ForAddress(address, new() { HttpHandler = Handler(authority, dial, from), DisposeHttpClient = true });
 
-    public static SocketsHttpHandler Handler(string? authority, IPAddress? dial = null)
+    public static SocketsHttpHandler Handler(string? authority, IPAddress? dial = null, IPAddress? from = null)
     {
         var handler = new SocketsHttpHandler();
 
@@ -60,7 +66,8 @@ internal sealed class TestSite : IAsyncDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         }
 
-        if (dial is not null) handler.ConnectCallback = async (context, cancellation) => await Dial(new(dial, context.DnsEndPoint.Port), cancellation);
+        if ((dial ?? from) is not null)
+            handler.ConnectCallback = async (context, cancellation) => await Dial(new(dial ?? IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), from, cancellation);
 
         return handler;
     }
@@ -70,7 +77,7 @@ internal sealed class TestSite : IAsyncDisposable
     {
         _channel.Dispose();
         _http.Dispose();
-        _channel = Channel(Coordinator.Address, Coordinator.Authority);
+        _channel = Channel(Coordinator.Address, Coordinator.Authority, from: _from);
         _http = Http();
     }
 
@@ -232,11 +239,12 @@ internal sealed class TestSite : IAsyncDisposable
         return await _http.SendAsync(request);
     }
 
-    private HttpClient Http() => new(Handler(Coordinator.Authority)) { BaseAddress = Coordinator.Address, Timeout = Patience };
+    private HttpClient Http() => new(Handler(Coordinator.Authority, from: _from)) { BaseAddress = Coordinator.Address, Timeout = Patience };
 
-    private static async Task<Stream> Dial(IPEndPoint endpoint, CancellationToken cancellation)
+    private static async Task<Stream> Dial(IPEndPoint endpoint, IPAddress? from, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(endpoint, cancellation);
 
         return new NetworkStream(socket, ownsSocket: true);

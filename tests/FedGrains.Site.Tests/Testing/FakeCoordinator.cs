@@ -63,6 +63,9 @@ internal sealed class FakeCoordinator
     /// <summary>Ends an upload or a download, once, when this many bytes are over.</summary>
     public int? CutAfter { get; set; }
 
+    /// <summary>What connections are refused with, one each.</summary>
+    public ConcurrentQueue<(StatusCode Status, string Reason)> ConnectionRefusals { get; } = new();
+
     /// <summary>Refusals of the next uploads, one each.</summary>
     public ConcurrentQueue<(StatusCode Status, string Reason)> Refusals { get; } = new();
 

@@ -30,6 +30,8 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
     public override async Task Connect(IAsyncStreamReader<SiteMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
         await Authenticate(context);
+        if (coordinator.ConnectionRefusals.TryDequeue(out var refusal)) throw Refusal(refusal.Status, "authorization: may have been used before.", refusal.Reason);
+
         await requestStream.MoveNext();
         await responseStream.WriteAsync(new() { Welcome = new() { HeartbeatSeconds = 1 } });
         coordinator.Hellos.Add(requestStream.Current.Hello);

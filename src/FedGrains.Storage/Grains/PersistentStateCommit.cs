@@ -1,6 +1,7 @@
-namespace FedGrains.Site;
+namespace Orleans.Runtime;
 
-internal static class PersistentStateCommit
+/// <summary>How every grain writes its state.</summary>
+public static class PersistentStateCommit
 {
     /// <summary>Replaces the state and writes it; when the write fails the grain goes on believing what is stored.</summary>
     public static async Task Commit<TState>(this IPersistentState<TState> state, TState next)
