@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Rounds;
+using FedGrains.Bench.Training;
 using FedGrains.Coordinator;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
@@ -22,6 +23,9 @@ rows.SetAction((parsed, cancellation) =>
 var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
 accuracy.SetAction(_ => AccuracyTable.Print());
 
+var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside a plain one, on one thread.") { json };
+dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
+
 var data = new Option<string>("--data") { Required = true };
 var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
 coordinator.SetAction((parsed, cancellation) =>
@@ -41,4 +45,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, dpSgd, coordinator, site }.Parse(args).InvokeAsync();
