@@ -55,11 +55,10 @@ internal sealed class ClippedGradients
     public void Add(Tensor features, Tensor labels, Generator? dropout)
     {
         var (outputs, traces) = _model.Trace(features, dropout);
-        var loss = _objective.Loss(outputs, labels, nn.Reduction.Sum);
-        var outputGradients = autograd.grad([loss], [.. traces.Select(t => t.Output)]);
+        _objective.Loss(outputs, labels, nn.Reduction.Sum).backward();
 
         using var _ = no_grad();
-        RecordGradients[] gradients = [.. traces.Select((trace, i) => trace.Gradients(outputGradients[i]))];
+        RecordGradients[] gradients = [.. traces.Select(trace => trace.Gradients())];
         var norms = gradients.Select(g => g.SquaredNorms()).Aggregate((sum, next) => sum.add_(next)).sqrt_();
 
         if (norms.isfinite().all().item<bool>()) AddScaled(traces, gradients, norms.reciprocal_().mul_(_bound).clamp_max_(1));

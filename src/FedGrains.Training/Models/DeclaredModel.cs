@@ -16,10 +16,10 @@ internal sealed class DeclaredModel
     private readonly Tensor[] _tensors;
     private readonly Step[] _steps;
 
-    public DeclaredModel(ModelDefinition definition, Device device)
+    public DeclaredModel(ModelDefinition definition, Device device, ScalarType precision = ScalarType.Float32)
     {
         _layout = definition.Layout();
-        Parameters = zeros(_layout.ParameterCount, device: device);
+        Parameters = zeros(_layout.ParameterCount, precision, device);
         _tensors = [.. Split(Parameters).Select(view => view.detach())];
 
         var unused = new Queue<Tensor>(_tensors);
@@ -42,6 +42,9 @@ internal sealed class DeclaredModel
 
         return gradients;
     }
+
+    /// <summary>The model's tensors, of which gradients can be asked from now on.</summary>
+    public IList<Tensor> Differentiable() => [.. _tensors.Select(tensor => tensor.requires_grad_(true))];
 
     /// <summary>The parts of a vector laid out as the parameters, each in the shape of its tensor.</summary>
     public Tensor[] Split(Tensor vector)
@@ -67,7 +70,7 @@ internal sealed class DeclaredModel
         return records;
     }
 
-    /// <summary>The model's outputs, with a trace of every layer that has parameters. Of the outputs, not of the parameters, gradients can be asked; so nothing else may have collected any.</summary>
+    /// <summary>The model's outputs, with a trace of every layer that has parameters. A pass back leaves gradients with the traced outputs and none with the parameters, of which nobody may have collected any.</summary>
     public (Tensor Outputs, IReadOnlyList<LayerTrace> Traces) Trace(Tensor records, Generator? dropout)
     {
         var traces = new List<LayerTrace>();
@@ -78,7 +81,9 @@ internal sealed class DeclaredModel
 
             if (step.Layer is { } layer)
             {
-                if (!output.requires_grad) output.requires_grad_(true);
+                if (output.requires_grad) output.retain_grad();
+                else output.requires_grad_(true);
+
                 traces.Add(new(layer, step.Tensors, records, output));
             }
 
