@@ -3,6 +3,7 @@ using System.CommandLine;
 using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Masks;
 using FedGrains.Bench.Rounds;
+using FedGrains.Bench.Training;
 using FedGrains.Coordinator;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
@@ -29,6 +30,9 @@ var threads = new Option<int[]>("--threads") { Description = "Threads at work, o
 var masks = new Command("masks", "Nanoseconds a parameter for expanding and adding one pairwise mask.") { vector, peers, threads };
 masks.SetAction(parsed => MaskSpeed.Print(parsed.GetRequiredValue(vector), parsed.GetRequiredValue(peers), parsed.GetRequiredValue(threads)));
 
+var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside a plain one, on one thread.") { json };
+dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
+
 var data = new Option<string>("--data") { Required = true };
 var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
 coordinator.SetAction((parsed, cancellation) =>
@@ -48,4 +52,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, dpSgd, coordinator, site }.Parse(args).InvokeAsync();

@@ -93,6 +93,6 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
     private static void RequireNumbers(TrainedModel trained, int parameters)
     {
         if (trained.Parameters.Length != parameters) throw new SiteTrainingException($"update: training returned {trained.Parameters.Length} parameters; the model has {parameters}.");
-        if (!double.IsFinite(trained.Loss)) throw new SiteTrainingException("update: the training loss is not a finite number. Use a lower learning rate, or scale the features.");
+        if (trained.Loss is { } loss && !double.IsFinite(loss)) throw new SiteTrainingException("update: the training loss is not a finite number. Use a lower learning rate, or scale the features.");
     }
 }

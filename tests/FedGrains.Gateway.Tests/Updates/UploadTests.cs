@@ -287,5 +287,19 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         Assert.Equal((report.Report.ToBase64(), report.Signature.ToBase64()), (receipt.Submission.Report, receipt.Submission.Signature));
     }
 
+    [Fact]
+    public async Task Upload_ReportWithoutATrainingLoss_IsReceivedAndHasNone()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        work.Report.Update.ClearTrainingLoss();
+        await site.Send(work);
+
+        var round = await coordinator.Grain<IRoundGrain>(new RoundKey(new(federation.Id, new(assignment.Run)), assignment.Round).ToString()).Describe();
+
+        Assert.Null(round!.Receipt(new NodeId("amber"))!.Submission.Update!.TrainingLoss);
+    }
+
     private static (TestSite Site, Work Work) Honest(TestFederation federation, Protocol.V1.Assignment assignment) => (federation["amber"], new(federation["amber"].Node, assignment));
 }
