@@ -151,7 +151,7 @@ public sealed class ExactSumTests
     [Fact]
     public void SparseGraph_WithDropOuts_SumIsExact()
     {
-        const int Sites = 70;
+        const int Sites = 66;
         var federation = new TestFederation(Sites);
         federation.FillInputs(40);
         var setup = federation.Setup(new(1, 1), TestFederation.Set(3));
