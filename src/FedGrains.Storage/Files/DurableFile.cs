@@ -6,26 +6,18 @@ internal static class DurableFile
     private const string TemporarySuffix = ".tmp";
 
     /// <summary>Replaces a file. One caller at a time for a path; what a crash left half-written beside it is overwritten by the next.</summary>
-    public static void Replace(string path, params IReadOnlyList<ReadOnlyMemory<byte>> content)
+    public static void Replace(string path, params IReadOnlyList<ReadOnlyMemory<byte>> content) =>
+        Replace(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 }, content);
+
+    /// <summary>The same for a file that only this user may read, from its first byte on.</summary>
+    public static void ReplaceOwnerOnly(string path, ReadOnlyMemory<byte> content)
     {
-        var temporary = path + TemporarySuffix;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        try
-        {
-            using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
-            {
-                RandomAccess.Write(handle, content, fileOffset: 0);
-                RandomAccess.FlushToDisk(handle);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            Folders.Flush(Path.GetDirectoryName(path)!);
-        }
-        catch (Exception e) when (StorageException.Explains(e))
-        {
-            TryDelete(temporary);
-            throw StorageException.Writing(path, e);
-        }
+        // A leftover would keep its mode.
+        Delete(path + TemporarySuffix);
+        Replace(path, options, [content]);
     }
 
     public static void Delete(string path)
@@ -55,6 +47,28 @@ internal static class DurableFile
         catch (Exception e) when (StorageException.Explains(e))
         {
             throw StorageException.Reading(path, e);
+        }
+    }
+
+    private static void Replace(string path, FileStreamOptions options, IReadOnlyList<ReadOnlyMemory<byte>> content)
+    {
+        var temporary = path + TemporarySuffix;
+
+        try
+        {
+            using (var stream = new FileStream(temporary, options))
+            {
+                RandomAccess.Write(stream.SafeFileHandle, content, fileOffset: 0);
+                RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            Folders.Flush(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (StorageException.Explains(e))
+        {
+            TryDelete(temporary);
+            throw StorageException.Writing(path, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using CsCheck;
 
 using FedGrains.Privacy.SecureAggregation;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation;
 
@@ -81,6 +82,18 @@ public sealed class ExactSumTests
                 previous = round;
             }
         }
+    }
+
+    [Fact]
+    public void WideRing_WithADropOut_SumIsExactModulo2To64()
+    {
+        var federation = new TestFederation(4);
+        federation.FillInputs(2 * Length);
+        var task = TestFederation.Task(Length, ring: UpdateRing.Bits64);
+
+        var round = federation.Run(federation.Open(federation.Setup(new(1, 1)), 1, task), task, TestFederation.Set(2));
+
+        Assert.Equal(federation.PlainSum([0, 1, 3], UpdateRing.Bits64), federation.Sum(round, 3));
     }
 
     // Two batches are in use at a time: the next is set up while rounds of this one run.

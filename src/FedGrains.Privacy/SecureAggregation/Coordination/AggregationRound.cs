@@ -48,7 +48,6 @@ public sealed partial class AggregationRound
 
         var refusal = start.JudgeCoordinator(body.Scope, setup.Pinned)
             ?? (setup.Phase is not SetupPhase.Confirming || body.Setup != setup.Keys!.Digest || body.Batch != setup.Batch ? new(RefusalKind.OutOfOrder, $"The setup of rounds {body.Batch} is not finished.")
-                : body.RingBits != RoundStart.SupportedRingBits ? new(RefusalKind.WrongTask, $"Sums are modulo 2^{RoundStart.SupportedRingBits}.")
                 : body.Participants.Length < terms.LeastSurvivors ? new(RefusalKind.TooFewSites, $"{body.Participants.Length} sites can be in round {body.Round} together; it takes {terms.LeastSurvivors}.")
                 : !setup.Usable(body.Participants).SequenceEqual(body.Participants) ? new(RefusalKind.MissingShares, $"Some sites of round {body.Round} do not hold each other's shares. Ask those that are usable.")
                 : setup.Keys.Graph.IsHeldTogetherBy(body.Participants.ToHashSet()) ? null : RoundRules.Scattered(body));
@@ -67,7 +66,7 @@ public sealed partial class AggregationRound
         ArgumentNullException.ThrowIfNull(setup);
         if (setup.Keys is null) throw new InvalidOperationException($"The keys of rounds {setup.Batch} are not settled.");
 
-        return new(Scope.Of(setup.Pinned), setup.Batch, setup.Keys.Digest, round, task, RoundStart.SupportedRingBits, [.. participants.Order()]);
+        return new(Scope.Of(setup.Pinned), setup.Batch, setup.Keys.Digest, round, task, [.. participants.Order()]);
     }
 
     /// <summary>The sites that are still awaited.</summary>

@@ -12,7 +12,7 @@ internal static class UnmaskTerms
     {
         using var seed = Derivation.SelfSeed(secret, start, site);
 
-        return new(seed.Span.ToArray(), Subtract: true);
+        return new(seed.Span.ToArray(), WasAdded: true);
     }
 
     /// <summary>The masks that survivors have with a neighbour who dropped out: added by those before it in the roster, subtracted by those behind it.</summary>
@@ -23,7 +23,7 @@ internal static class UnmaskTerms
         foreach (var survivor in survivors.Where(s => keys.Graph.AreNeighbours(dropped, s)))
         {
             using var seed = MaskMaking.PairSeed(key, keys.Keys.Of(survivor)!.MaskKeys[start.Batch.Slot(start.Round)], start, survivor, dropped);
-            yield return new(seed.Span.ToArray(), Subtract: survivor < dropped);
+            yield return new(seed.Span.ToArray(), WasAdded: survivor < dropped);
         }
     }
 }

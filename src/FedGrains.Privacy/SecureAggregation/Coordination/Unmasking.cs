@@ -38,6 +38,6 @@ public sealed record Unmasking(UnmaskPlan? Plan, Refusal? Refusal, ImmutableArra
             terms.AddRange(survived ? [UnmaskTerms.Self(secret, transcript.Start.Body, owner)] : UnmaskTerms.Pairs(secret, transcript.Start.Body, keys, owner, survivors));
         }
 
-        return new(new(transcript.Start.Body.Task.Length, terms.ToImmutable()), null, recovery.Liars);
+        return new(new(transcript.Start.Body.Task.Ring, transcript.Start.Body.Task.Lanes, terms.ToImmutable()), null, recovery.Liars);
     }
 }

@@ -5,7 +5,7 @@ namespace FedGrains.Privacy.SecureAggregation;
 /// <param name="Round">The round.</param>
 /// <param name="Start">The digest of the start that it answers.</param>
 /// <param name="Site">Who.</param>
-/// <param name="Upload">The <see cref="LaneDigest"/> of the masked vector.</param>
+/// <param name="Upload">The <see cref="VectorDigest"/> of the masked vector.</param>
 /// <param name="Position">The site's journal.</param>
 public sealed record MaskedUpload(Scope Scope, ulong Round, Sha256Digest Start, int Site, Sha256Digest Upload, JournalPosition Position) : IWireMessage<MaskedUpload>, IJournaledStatement
 {

@@ -8,13 +8,9 @@ namespace FedGrains.Privacy.SecureAggregation;
 /// <param name="Setup">The digest of those keys.</param>
 /// <param name="Round">The round, of the batch.</param>
 /// <param name="Task">What is summed.</param>
-/// <param name="RingBits">The ring is Z_2^RingBits; 32 is the one that is built.</param>
 /// <param name="Participants">The sites that are asked, ascending.</param>
-public sealed record RoundStart(Scope Scope, Batch Batch, Sha256Digest Setup, ulong Round, RoundTask Task, int RingBits, ImmutableArray<int> Participants) : IWireMessage<RoundStart>
+public sealed record RoundStart(Scope Scope, Batch Batch, Sha256Digest Setup, ulong Round, RoundTask Task, ImmutableArray<int> Participants) : IWireMessage<RoundStart>
 {
-    /// <summary>The ring that is built: sums modulo 2^32.</summary>
-    public const int SupportedRingBits = 32;
-
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.RoundStart;
 
@@ -27,7 +23,7 @@ public sealed record RoundStart(Scope Scope, Batch Batch, Sha256Digest Setup, ul
         var (scope, batch, setup, round) = (Scope.Read(ref reader), Batch.Read(ref reader), reader.ReadDigest("setup"), reader.ReadUInt64("round"));
         if (!batch.Contains(round)) throw WireReader.Fault("round", $"it is {round}, and the batch has the rounds {batch}");
 
-        return new(scope, batch, setup, round, RoundTask.Read(ref reader), reader.ReadUInt8("ring bits"), reader.ReadIndices("participants"));
+        return new(scope, batch, setup, round, RoundTask.Read(ref reader), reader.ReadIndices("participants"));
     }
 
     /// <inheritdoc/>
@@ -39,7 +35,6 @@ public sealed record RoundStart(Scope Scope, Batch Batch, Sha256Digest Setup, ul
         writer.WriteDigest(Setup);
         writer.WriteUInt64(Round);
         Task.Write(writer);
-        writer.WriteUInt8(checked((byte)RingBits));
         writer.WriteIndices(Participants);
     }
 }

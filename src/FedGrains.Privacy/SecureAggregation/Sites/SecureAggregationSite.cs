@@ -58,15 +58,15 @@ public sealed class SecureAggregationSite
 
     /// <summary>Promises what will be masked in a round. Another input is refused from then on, so that two vectors never go out under the same masks.</summary>
     /// <param name="round">A round that was begun.</param>
-    /// <param name="input">The <see cref="LaneDigest"/> of the vector before masking; it stays here.</param>
+    /// <param name="input">The <see cref="VectorDigest"/> of the vector before masking; it stays here.</param>
     public SiteStep Promise(ulong round, Sha256Digest input) => RoundSteps.Promise(State, round, input);
 
     /// <summary>The masks of a round whose input was promised and committed; otherwise an <see cref="InvalidOperationException"/>. The caller disposes them.</summary>
-    public VectorMasks Masks(ulong round) => MaskMaking.Make(State, round);
+    public RoundMasks Masks(ulong round) => MaskMaking.Make(State, round);
 
     /// <summary>States what was uploaded in a round.</summary>
     /// <param name="round">A round whose input was promised.</param>
-    /// <param name="upload">The <see cref="LaneDigest"/> of the masked vector.</param>
+    /// <param name="upload">The <see cref="VectorDigest"/> of the masked vector.</param>
     public SiteStep Upload(ulong round, Sha256Digest upload) => RoundSteps.Upload(State, _me, round, upload);
 
     /// <summary>Signs a roster that this site's operator agreed to. One an epoch.</summary>

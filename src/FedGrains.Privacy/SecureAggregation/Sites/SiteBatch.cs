@@ -65,7 +65,7 @@ internal sealed record SiteBatch(
         if (Secrets.Any(s => s is not null && s.Block.Length != length)) throw WireReader.Fault("secrets", "their length is not that of this batch's neighbourhood");
         if (!P256.IsScalar(ShareKey.Span) || Secrets.Any(s => s is not null && !s.IsSound)) throw WireReader.Fault("secrets", "they are not below the order of P-256");
         if (Dealers.Any(d => Setup is null || !Setup.Holders.Contains(d))) throw WireReader.Fault("dealers", "one is not in this site's neighbourhood");
-        if (Starts.Any(s => s.Batch != Batch || s.RingBits != RoundStart.SupportedRingBits)) throw WireReader.Fault("starts", "one is not of this batch");
+        if (Starts.Any(s => s.Batch != Batch)) throw WireReader.Fault("starts", "one is not of this batch");
 
         return this;
     }

@@ -1,3 +1,5 @@
+using FedGrains.Privacy.Updates;
+
 namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>Whether a site may take part in a round.</summary>
@@ -15,10 +17,9 @@ internal static class StartRules
 
     private static Refusal? JudgeTask(RoundStart start, RoundTask trained) => start switch
     {
-        { RingBits: not RoundStart.SupportedRingBits } => new(RefusalKind.WrongTask, $"Round {start.Round} sums modulo 2^{start.RingBits}; this site sums modulo 2^{RoundStart.SupportedRingBits}."),
         _ when start.Task.Model != trained.Model => new(RefusalKind.WrongTask, $"Round {start.Round} is for model {start.Task.Model}, and this site trained from {trained.Model}."),
         _ when start.Task.Configuration != trained.Configuration => new(RefusalKind.WrongTask, $"Round {start.Round} is for configuration {start.Task.Configuration}, and this site went by {trained.Configuration}."),
-        _ when start.Task.Length != trained.Length => new(RefusalKind.WrongTask, $"Round {start.Round} sums {start.Task.Length} lanes, and this site has {trained.Length}."),
+        _ when start.Task != trained => new(RefusalKind.WrongTask, $"Round {start.Round} sums {start.Task.Lanes} lanes of {start.Task.Ring.Bits()} bits, and this site has {trained.Lanes} of {trained.Ring.Bits()}."),
         _ => null,
     };
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using FedGrains.Privacy.Updates;
+
 namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>A round whose transcript holds.</summary>
@@ -8,24 +10,22 @@ namespace FedGrains.Privacy.SecureAggregation;
 /// <param name="Plan">What comes off the sum of those vectors.</param>
 public sealed record VerifiedRound(RoundStart Start, ImmutableSortedDictionary<SiteId, Sha256Digest> Uploads, UnmaskPlan Plan)
 {
-    /// <summary>The sum of the survivors' inputs from their masked vectors, or why these are not they. For vectors that fit in memory; others are summed and unmasked slice by slice.</summary>
-    public (ImmutableArray<uint> Sum, Refusal? Refusal) Recompute(IReadOnlyDictionary<SiteId, ReadOnlyMemory<uint>> masked)
+    /// <summary>The sum of the survivors' inputs from their masked vectors, or why these are not they. For vectors of this many bytes in memory; longer ones are summed and unmasked slice by slice, each in a <see cref="MaskedSum"/> of its own.</summary>
+    public (MaskedSum? Sum, Refusal? Refusal) Recompute(IReadOnlyDictionary<SiteId, ReadOnlyMemory<uint>> masked)
     {
         ArgumentNullException.ThrowIfNull(masked);
 
         foreach (var (site, digest) in Uploads)
         {
-            if (!masked.TryGetValue(site, out var vector) || vector.Length != Plan.Length || LaneDigest.Of(vector.Span) != digest)
-                return ([], new(RefusalKind.WrongShape, $"The masked vector of {site} is not the one that it signed in round {Start.Round}."));
+            if (!masked.TryGetValue(site, out var vector) || vector.Length != Start.Task.Words || VectorDigest.Of(vector.Span) != digest)
+                return (null, new(RefusalKind.WrongShape, $"The masked vector of {site} is not the one that it signed in round {Start.Round}."));
         }
 
-        var sum = new uint[Plan.Length];
-        foreach (var site in Uploads.Keys) RingVector.Add(sum, masked[site].Span);
+        var sum = new MaskedSum(Start.Task.Ring, checked((int)Start.Task.Lanes));
+        foreach (var site in Uploads.Keys) sum.Add(masked[site].Span);
+        Plan.RemoveFrom(sum);
 
-        using var masks = Plan.Open();
-        masks.Apply(0, sum);
-
-        return ([.. sum], null);
+        return (sum, null);
     }
 }
 
@@ -73,7 +73,6 @@ public static class TranscriptVerifier
         return transcript.Start.JudgeCoordinator(start.Scope, pinned) ?? start switch
         {
             _ when start.Setup != keys.Digest => new(RefusalKind.Equivocation, $"Round {start.Round} goes by other keys than those in the transcript."),
-            _ when start.RingBits != RoundStart.SupportedRingBits => new(RefusalKind.WrongTask, $"Round {start.Round} sums modulo 2^{start.RingBits}."),
             _ when start.Participants.Any(p => !keys.Graph.Contains(p)) => new(RefusalKind.NotAMember, $"Round {start.Round} names a site that has no keys."),
             _ when !transcript.Offers.Select(o => o.Body.Site).SequenceEqual(start.Participants) => new(RefusalKind.WrongShape, "The offers are not those of the round's sites."),
             _ => null,

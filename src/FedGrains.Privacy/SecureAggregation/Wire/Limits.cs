@@ -13,7 +13,7 @@ public static class Limits
     public const int MaximumMessageBytes = 64 << 20;
 
     /// <summary>Lanes of a vector, 2^36.</summary>
-    public const long MaximumLength = 1L << 36;
+    public const long MaximumLanes = 1L << 36;
 
     /// <summary>Round numbers, 2^48 - 1: the end of a batch can be computed without overflow.</summary>
     public const ulong MaximumRound = (1UL << 48) - 1;

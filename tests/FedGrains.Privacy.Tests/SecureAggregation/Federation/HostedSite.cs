@@ -9,7 +9,7 @@ internal sealed class HostedSite
 
     public HostedSite(int index, RosterSite site, LongTermKey key, PinnedRoster pinned, string seed)
     {
-        (Index, _identity) = (index, new(site.Id, key.Public, key.Signer, new SeededRandomness($"{seed}/{site.Id}")));
+        (Index, _identity) = (index, new(site.Id, key.Public, key.Signer, TestRandomness.Of($"{seed}/{site.Id}")));
         Stored = SiteState.New(site.Id, pinned).ToBytes();
         Role = new(_identity, SiteState.Parse(Stored));
     }
@@ -43,14 +43,14 @@ internal sealed class HostedSite
     /// <summary>Promises the input, masks it in pieces and states what was uploaded.</summary>
     public SiteStep Upload(ulong round, int piece = 100)
     {
-        var promised = Keep(Role.Promise(round, LaneDigest.Of(Input)));
+        var promised = Keep(Role.Promise(round, VectorDigest.Of(Input)));
         if (promised.Refusal is not null) return promised;
 
         Masked = (uint[])Input.Clone();
         using var masks = Role.Masks(round);
         for (var at = 0; at < Masked.Length; at += piece) masks.Apply(at, Masked.AsSpan(at, Math.Min(piece, Masked.Length - at)));
 
-        return Keep(Role.Upload(round, LaneDigest.Of(Masked)));
+        return Keep(Role.Upload(round, VectorDigest.Of(Masked)));
     }
 
     /// <summary>The process dies and starts again from what is stored, or from an older copy of it.</summary>

@@ -10,7 +10,7 @@ internal sealed class LongTermKey
     public LongTermKey(string name)
     {
         var scalar = new byte[Scalar.Size];
-        Scalar.RandomKey(new SeededRandomness(name)).CopyTo(scalar);
+        Scalar.RandomKey(TestRandomness.Of(name)).CopyTo(scalar);
         var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = scalar });
         (Signer, Public) = (new EcdsaStatementSigner(key), P256Point.FromSpki(key.ExportSubjectPublicKeyInfo()));
     }

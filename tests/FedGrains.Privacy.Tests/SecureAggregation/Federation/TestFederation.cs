@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using FedGrains.Privacy.SecureAggregation;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation;
 
@@ -31,8 +32,8 @@ internal sealed class TestFederation
 
     public Scope Scope => Scope.Of(Pinned);
 
-    public static RoundTask Task(int length, string model = "model") =>
-        new(Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(model)), Sha256Digest.Of("configuration"u8), length);
+    public static RoundTask Task(int lanes, string model = "model", UpdateRing ring = UpdateRing.Bits32) =>
+        new(Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(model)), Sha256Digest.Of("configuration"u8), ring, lanes);
 
     public LongTermKey Key(int site) => _keys[site];
 
@@ -90,33 +91,32 @@ internal sealed class TestFederation
         return round;
     }
 
-    /// <summary>The sum that the coordinator opens, slice by slice.</summary>
+    /// <summary>The sum that the coordinator opens, slice by slice, each for itself.</summary>
     public uint[] Sum(AggregationRound round, int slices = 1)
     {
         var unmasking = round.Unmask();
         Assert.Null(unmasking.Refusal);
-        var sum = new uint[unmasking.Plan!.Length];
-        foreach (var site in round.Survivors) RingVector.Add(sum, Sites[site].Masked);
+        var plan = WireMessage.Parse<UnmaskPlan>(WireMessage.Encode(unmasking.Plan!));
+        var (words, slice) = (round.Start.Task.Ring.Words(), ((int)plan.Lanes + slices - 1) / slices);
+        var parts = new uint[slices][];
 
-        var plan = WireMessage.Parse<UnmaskPlan>(WireMessage.Encode(unmasking.Plan));
-        using var masks = plan.Open();
-        var slice = (sum.Length + slices - 1) / slices;
         Parallel.For(0, slices, s =>
         {
-            if (s * slice < sum.Length) masks.Apply(s * slice, sum.AsSpan(s * slice, Math.Min(slice, sum.Length - (s * slice))));
+            var lanes = Math.Clamp((int)plan.Lanes - (s * slice), 0, slice);
+            parts[s] = lanes == 0 ? [] : SumSlice(round, plan, s * slice, lanes, words);
         });
 
-        return sum;
+        return [.. parts.SelectMany(p => p)];
     }
 
     /// <summary>The sum of the inputs in the clear.</summary>
-    public uint[] PlainSum(IEnumerable<int> sites)
+    public uint[] PlainSum(IEnumerable<int> sites, UpdateRing ring = UpdateRing.Bits32)
     {
         var inputs = sites.Select(s => Sites[s].Input).ToArray();
-        var sum = new uint[inputs[0].Length];
-        foreach (var input in inputs) RingVector.Add(sum, input);
+        var sum = new MaskedSum(ring, inputs[0].Length / ring.Words());
+        foreach (var input in inputs) sum.Add(input);
 
-        return sum;
+        return sum.Words.ToArray();
     }
 
     public void FillInputs(int length, string seed = "inputs")
@@ -127,12 +127,21 @@ internal sealed class TestFederation
     public static uint[] Vector(int length, string seed)
     {
         var vector = new uint[length];
-        new SeededRandomness(seed).GetBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()));
+        TestRandomness.Of(seed).GetBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()));
 
         return vector;
     }
 
     public static IReadOnlySet<int> Set(params int[] sites) => sites.ToHashSet();
+
+    private uint[] SumSlice(AggregationRound round, UnmaskPlan plan, int firstLane, int lanes, int words)
+    {
+        var sum = new MaskedSum(plan.Ring, lanes, firstLane);
+        foreach (var site in round.Survivors) sum.Add(Sites[site].Masked.AsSpan(firstLane * words, lanes * words));
+        plan.RemoveFrom(sum);
+
+        return sum.Words.ToArray();
+    }
 
     private AggregationRound Exchange(AggregationRound round, IReadOnlySet<int>? silent, Func<HostedSite, ReadOnlyMemory<byte>, SiteStep> answer)
     {

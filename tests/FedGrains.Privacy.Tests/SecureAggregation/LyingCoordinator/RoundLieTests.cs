@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using FedGrains.Privacy.SecureAggregation;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.LyingCoordinator;
 
@@ -29,11 +30,11 @@ public sealed class RoundLieTests
     {
         RefusedStart(RefusalKind.WrongTask, _start with { Task = TestFederation.Task(Lies.Length, "another model") });
         RefusedStart(RefusalKind.WrongTask, _start with { Task = Lies.Task with { Configuration = Sha256Digest.Of("no clipping"u8) } });
-        RefusedStart(RefusalKind.WrongTask, _start with { Task = Lies.Task with { Length = 1 } });
+        RefusedStart(RefusalKind.WrongTask, _start with { Task = Lies.Task with { Lanes = 1 } });
     }
 
     [Fact]
-    public void Start_WithASmallerRing_IsRefused() => RefusedStart(RefusalKind.WrongTask, _start with { RingBits = 16 });
+    public void Start_WithAnotherRing_IsRefused() => RefusedStart(RefusalKind.WrongTask, _start with { Task = Lies.Task with { Ring = UpdateRing.Bits64 } });
 
     [Fact]
     public void Start_WithFewerSitesThanTheThreshold_IsRefused() => RefusedStart(RefusalKind.TooFewSites, _start with { Participants = [0, 1, 2] });

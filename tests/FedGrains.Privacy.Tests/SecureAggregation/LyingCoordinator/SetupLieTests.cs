@@ -177,7 +177,7 @@ public sealed class SetupLieTests
     private static byte[] ScalarOf(string seed)
     {
         var bytes = new byte[Scalar.Size];
-        Scalar.RandomKey(new SeededRandomness(seed)).CopyTo(bytes);
+        Scalar.RandomKey(TestRandomness.Of(seed)).CopyTo(bytes);
 
         return bytes;
     }

@@ -68,7 +68,7 @@ public sealed class ShareLieTests
         var setup = _setup.Keys!;
         using var key = new EphemeralKey(_federation.Sites[1].Role.State.Batches[0].ShareKey.Span);
         using var agreement = key.Agree(setup.Keys.Of(0)!.ShareKey);
-        var envelope = EnvelopeCipher.Seal(agreement, setup.Context, 1, 0, Enumerable.Repeat((byte)0xff, 2 * SharePlaintext.PairSize).ToArray(), new SeededRandomness("nonce"));
+        var envelope = EnvelopeCipher.Seal(agreement, setup.Context, 1, 0, Enumerable.Repeat((byte)0xff, 2 * SharePlaintext.PairSize).ToArray(), TestRandomness.Of("nonce"));
 
         AssertOnlyRefused(1, RefusalKind.BadShares, d => new(Statement.Sign(bad with { Envelopes = bad.Envelopes.SetItem(0, WireMessage.Digest(envelope)) }, _federation.Key(1).Signer), envelope));
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using FedGrains.Privacy.Masking;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.LyingCoordinator;
 
@@ -129,18 +130,18 @@ public sealed class SplitViewTests
 
     private static uint[] SumWithoutSelfMasks(TestFederation federation, Func<int, RoundStart> startOf)
     {
-        var sum = new uint[Lies.Length];
+        var sum = new MaskedSum(UpdateRing.Bits32, Lies.Length);
 
         foreach (var site in federation.Sites)
         {
-            RingVector.Add(sum, site.Masked);
+            sum.Add(site.Masked);
             using var secret = SecretBytes.CopyOf(site.Role.State.Batches[0].SecretsOf(1)!.Seed);
             using var seed = Derivation.SelfSeed(secret, startOf(site.Index), site.Index);
             using var mask = new MaskStream(seed.Span);
-            mask.SubtractFrom(0, sum);
+            sum.Remove(new(mask, IsAdded: true));
         }
 
-        return sum;
+        return sum.Words.ToArray();
     }
 
     // 6 400 bits that are fair: 3 200 within six standard deviations of 40.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.Rounds;
 
@@ -12,7 +13,7 @@ public sealed class DerivationTests
     private static readonly byte[] s_secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private static readonly RoundStart s_start = new(
-        new(FederationName.Parse("cardio"), 7, Sha256Digest.Of("roster"u8)), new(100, 8), Sha256Digest.Of("setup"u8), 103, TestFederation.Task(1000), 32, [2, 5, 9]);
+        new(FederationName.Parse("cardio"), 7, Sha256Digest.Of("roster"u8)), new(100, 8), Sha256Digest.Of("setup"u8), 103, TestFederation.Task(1000), [2, 5, 9]);
 
     private static byte[] Salt => [6, .. "cardio"u8, .. BigEndian(7)];
 
@@ -62,8 +63,8 @@ public sealed class DerivationTests
             s_start with { Round = 104 },
             s_start with { Task = s_start.Task with { Model = Sha256Digest.Of("other"u8) } },
             s_start with { Task = s_start.Task with { Configuration = Sha256Digest.Of("other"u8) } },
-            s_start with { Task = s_start.Task with { Length = 1001 } },
-            s_start with { RingBits = 16 },
+            s_start with { Task = s_start.Task with { Lanes = 1001 } },
+            s_start with { Task = s_start.Task with { Ring = UpdateRing.Bits64 } },
             s_start with { Participants = [2, 5, 8, 9] },
         ];
 

@@ -43,7 +43,7 @@ public sealed class SecretSharingTests
     [Fact]
     public void Combine_AnyThresholdShares_IsTheSecret() => Cases.Sample(c =>
     {
-        var randomness = new SeededRandomness(c.Seed);
+        var randomness = TestRandomness.Of(c.Seed);
         var secret = Scalar.Random(randomness);
         var (holders, shares) = Share(secret, c.Threshold, c.Holders, randomness);
         var chosen = Enumerable.Range(0, c.Holders).OrderBy(i => HashCode.Combine(c.Seed.Length, i, c.Seed[i % 8])).Take(c.Threshold).ToArray();
@@ -55,7 +55,7 @@ public sealed class SecretSharingTests
     [Fact]
     public void OneShareTooFew_FitsEverySecret() => Cases.Where(c => c.Threshold > 1).Sample(c =>
     {
-        var randomness = new SeededRandomness(c.Seed);
+        var randomness = TestRandomness.Of(c.Seed);
         var (holders, shares) = Share(Scalar.Random(randomness), c.Threshold, c.Holders, randomness);
         var (known, guess) = (c.Threshold - 1, Scalar.Random(randomness));
         var points = holders.Take(known).Select(Scalar.FromInteger).Prepend(Scalar.Zero).ToArray();
@@ -73,7 +73,7 @@ public sealed class SecretSharingTests
     public void OneShareTooFew_IsUniform(bool largest)
     {
         const int Threshold = 3, Trials = 4000;
-        var randomness = new SeededRandomness("uniform");
+        var randomness = TestRandomness.Of("uniform");
         var secret = ScalarTests.Element(largest ? ScalarTests.Order - 1 : BigInteger.Zero);
         var counts = new int[Threshold - 1, 16];
 
@@ -98,15 +98,15 @@ public sealed class SecretSharingTests
     {
         var shares = new Scalar[2];
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => SecretSharing.Share(Scalar.One, 0, [1, 2], new SeededRandomness(""), shares));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SecretSharing.Share(Scalar.One, 3, [1, 2], new SeededRandomness(""), shares));
-        Assert.Throws<ArgumentException>(() => SecretSharing.Share(Scalar.One, 1, [0, 2], new SeededRandomness(""), shares));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecretSharing.Share(Scalar.One, 0, [1, 2], TestRandomness.Of(""), shares));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecretSharing.Share(Scalar.One, 3, [1, 2], TestRandomness.Of(""), shares));
+        Assert.Throws<ArgumentException>(() => SecretSharing.Share(Scalar.One, 1, [0, 2], TestRandomness.Of(""), shares));
     }
 
     [Fact]
     public void Decode_UpToHalfOfTheSpareSharesWrong_FindsThePolynomial() => Gen.Select(Gen.Int[1, 10], Gen.Int[0, 9], Gen.Int[0, 100], Gen.String[Gen.Char.AlphaNumeric, 8, 8]).Sample((threshold, extra, some, seed) =>
     {
-        var randomness = new SeededRandomness(seed);
+        var randomness = TestRandomness.Of(seed);
         var secret = Scalar.Random(randomness);
         var (holders, shares) = Share(secret, threshold, threshold + extra, randomness);
         var wrong = Enumerable.Range(0, shares.Length).OrderBy(i => (i * 7919 + some) % 101).Take(extra / 2).ToHashSet();
@@ -122,7 +122,7 @@ public sealed class SecretSharingTests
     [Fact]
     public void Decode_TooManyWrong_IsNullOrNotTheSecret()
     {
-        var randomness = new SeededRandomness("too many");
+        var randomness = TestRandomness.Of("too many");
         var secret = Scalar.Random(randomness);
         var (holders, shares) = Share(secret, 3, 5, randomness);
         for (var i = 0; i < 3; i++) shares[i] += Scalar.RandomKey(randomness);
@@ -133,7 +133,7 @@ public sealed class SecretSharingTests
     [Fact]
     public void Decode_AllZero_IsTheZeroPolynomial() => Assert.Equal(-1, ShareDecoding.Decode([1, 2, 3], [Scalar.Zero, Scalar.Zero, Scalar.Zero], 2)!.Degree);
 
-    private static (uint[] Holders, Scalar[] Shares) Share(Scalar secret, int threshold, int count, SeededRandomness randomness)
+    private static (uint[] Holders, Scalar[] Shares) Share(Scalar secret, int threshold, int count, System.Security.Cryptography.RandomNumberGenerator randomness)
     {
         var holders = Enumerable.Range(1, count).Select(i => (uint)i).ToArray();
         var shares = new Scalar[count];

@@ -24,7 +24,7 @@ public sealed class TranscriptTests
 
         Assert.Null(refusal);
         Assert.Equal(["site-000", "site-001", "site-002", "site-004"], round!.Uploads.Keys.Select(k => k.Value));
-        Assert.Equal(_federation.PlainSum([0, 1, 2, 4]), round.Recompute(Masked()).Sum);
+        Assert.Equal(_federation.PlainSum([0, 1, 2, 4]), round.Recompute(Masked()).Sum!.Words.ToArray());
     }
 
     [Fact]

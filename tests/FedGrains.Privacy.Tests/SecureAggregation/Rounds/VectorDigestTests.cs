@@ -4,7 +4,7 @@ using FedGrains.Privacy.SecureAggregation;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.Rounds;
 
-public sealed class LaneDigestTests
+public sealed class VectorDigestTests
 {
     // The published reference tree of RFC 6962 implementations (transparency-dev/merkle): leaves and the roots of their first 1 to 8.
     private static readonly string[] s_leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
@@ -38,28 +38,28 @@ public sealed class LaneDigestTests
     public void Finish_AnyPieces_IsTheDigestOfTheWhole() => Gen.Select(Gen.Int[0, 5000], Gen.Int[1, 700]).Sample((length, piece) =>
     {
         var lanes = TestFederation.Vector(length, "lanes");
-        using var digest = new LaneDigest();
+        using var digest = new VectorDigest();
         for (var at = 0; at < length; at += piece) digest.Append(lanes.AsSpan(at, Math.Min(piece, length - at)));
 
         Assert.Equal(length, digest.Length);
-        Assert.Equal(LaneDigest.Of(lanes), digest.Finish());
+        Assert.Equal(VectorDigest.Of(lanes), digest.Finish());
     }, iter: 100);
 
     [Fact]
     public void Finish_MoreThanALeaf_IsTheRootOfTheLeaves()
     {
-        var lanes = TestFederation.Vector((2 * LaneDigest.LeafLanes) + 5, "leaves");
-        Sha256Digest[] leaves = [LaneDigest.Leaf(lanes.AsSpan(0, LaneDigest.LeafLanes)), LaneDigest.Leaf(lanes.AsSpan(LaneDigest.LeafLanes, LaneDigest.LeafLanes)), LaneDigest.Leaf(lanes.AsSpan(2 * LaneDigest.LeafLanes))];
+        var lanes = TestFederation.Vector((2 * VectorDigest.LeafWords) + 5, "leaves");
+        Sha256Digest[] leaves = [VectorDigest.Leaf(lanes.AsSpan(0, VectorDigest.LeafWords)), VectorDigest.Leaf(lanes.AsSpan(VectorDigest.LeafWords, VectorDigest.LeafWords)), VectorDigest.Leaf(lanes.AsSpan(2 * VectorDigest.LeafWords))];
 
-        Assert.Equal(LaneDigest.Of(lanes), LaneDigest.OfLeaves(leaves));
-        lanes[LaneDigest.LeafLanes]++;
-        Assert.NotEqual(LaneDigest.Of(lanes), LaneDigest.OfLeaves(leaves));
+        Assert.Equal(VectorDigest.Of(lanes), VectorDigest.OfLeaves(leaves));
+        lanes[VectorDigest.LeafWords]++;
+        Assert.NotEqual(VectorDigest.Of(lanes), VectorDigest.OfLeaves(leaves));
     }
 
     [Fact]
     public void Leaf_EmptyOrTooLong_Throws()
     {
-        Assert.Throws<ArgumentException>(() => LaneDigest.Leaf([]));
-        Assert.Throws<ArgumentException>(() => LaneDigest.Leaf(new uint[LaneDigest.LeafLanes + 1]));
+        Assert.Throws<ArgumentException>(() => VectorDigest.Leaf([]));
+        Assert.Throws<ArgumentException>(() => VectorDigest.Leaf(new uint[VectorDigest.LeafWords + 1]));
     }
 }

@@ -4,38 +4,38 @@ using System.Security.Cryptography;
 namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>
-/// The digest of a vector, as it passes by: the Merkle tree hash (RFC 9162, section 2.1.1) over leaves of 2^20 lanes, each lane four
-/// little-endian bytes. It does not depend on how the vector is cut up on its way, and a slice can be checked against its leaves.
+/// The digest of a vector, as it passes by: the Merkle tree hash (RFC 9162, section 2.1.1) over leaves of 2^20 words of 32 bits,
+/// little-endian. It does not depend on how the vector is cut up on its way, and a slice can be checked against its leaves.
 /// </summary>
-public sealed class LaneDigest : IDisposable
+public sealed class VectorDigest : IDisposable
 {
-    /// <summary>Lanes of a leaf, 2^20; the last may be shorter.</summary>
-    public const int LeafLanes = 1 << 20;
+    /// <summary>Words of a leaf, 2^20; the last may be shorter.</summary>
+    public const int LeafWords = 1 << 20;
 
     private readonly IncrementalHash _leaf = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly MerkleRoot _root = new();
     private int _inLeaf;
 
-    /// <summary>How many lanes passed.</summary>
+    /// <summary>How many words passed.</summary>
     public long Length { get; private set; }
 
     /// <summary>The digest of a vector that is all here.</summary>
-    public static Sha256Digest Of(ReadOnlySpan<uint> lanes)
+    public static Sha256Digest Of(ReadOnlySpan<uint> words)
     {
-        using var digest = new LaneDigest();
-        digest.Append(lanes);
+        using var digest = new VectorDigest();
+        digest.Append(words);
 
         return digest.Finish();
     }
 
     /// <summary>The hash of one leaf.</summary>
-    public static Sha256Digest Leaf(ReadOnlySpan<uint> lanes)
+    public static Sha256Digest Leaf(ReadOnlySpan<uint> words)
     {
-        if (lanes.Length is 0 or > LeafLanes) throw new ArgumentException($"A leaf has 1 to {LeafLanes} lanes, and this has {lanes.Length}.", nameof(lanes));
+        if (words.Length is 0 or > LeafWords) throw new ArgumentException($"A leaf has 1 to {LeafWords} words, and this has {words.Length}.", nameof(words));
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MerkleRoot.LeafPrefix);
-        hash.AppendData(MemoryMarshal.AsBytes(lanes));
+        hash.AppendData(MemoryMarshal.AsBytes(words));
 
         return Sha256Digest.FromHash(hash.GetHashAndReset());
     }
@@ -50,21 +50,21 @@ public sealed class LaneDigest : IDisposable
         return root.Root();
     }
 
-    /// <summary>Takes the next lanes.</summary>
-    public void Append(ReadOnlySpan<uint> lanes)
+    /// <summary>Takes the next words.</summary>
+    public void Append(ReadOnlySpan<uint> words)
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors need a little-endian processor.");
 
-        while (!lanes.IsEmpty)
+        while (!words.IsEmpty)
         {
             if (_inLeaf == 0) _leaf.AppendData(MerkleRoot.LeafPrefix);
-            var taken = lanes[..Math.Min(LeafLanes - _inLeaf, lanes.Length)];
+            var taken = words[..Math.Min(LeafWords - _inLeaf, words.Length)];
             _leaf.AppendData(MemoryMarshal.AsBytes(taken));
             _inLeaf += taken.Length;
             Length += taken.Length;
-            lanes = lanes[taken.Length..];
+            words = words[taken.Length..];
 
-            if (_inLeaf == LeafLanes) CloseLeaf();
+            if (_inLeaf == LeafWords) CloseLeaf();
         }
     }
 
