@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
+using FedGrains.Privacy.Updates;
+
 namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>
@@ -26,6 +28,13 @@ public sealed class VectorDigest : IDisposable
         digest.Append(words);
 
         return digest.Finish();
+    }
+
+    /// <summary>The digest of an update that is about to be masked: what a site promises. It tells whoever can guess the update that they guessed it, so it stays at the site.</summary>
+    public static Sha256Digest Of(NoisedUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return Of(update.Words);
     }
 
     /// <summary>The hash of one leaf.</summary>
