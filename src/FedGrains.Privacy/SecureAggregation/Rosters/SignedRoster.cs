@@ -33,7 +33,7 @@ public sealed record SignedRoster(Roster Roster, ImmutableArray<RosterSignature>
     /// <summary>A roster with signatures in order.</summary>
     public static SignedRoster Of(Roster roster, IEnumerable<RosterSignature> signatures) => new(roster, [.. signatures.OrderBy(s => s.Site)]);
 
-    /// <summary>One site's signature of a roster.</summary>
+    /// <summary>One site's signature of a roster. For a first roster; later ones go through <see cref="SecureAggregationSite.SignRoster"/>, which signs one an epoch.</summary>
     public static RosterSignature Sign(Roster roster, SiteId site, IStatementSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);

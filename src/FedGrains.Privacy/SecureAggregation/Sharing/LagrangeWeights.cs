@@ -11,8 +11,12 @@ internal sealed class LagrangeWeights
         var points = new Scalar[holders.Length];
         for (var i = 0; i < points.Length; i++) points[i] = Scalar.FromInteger(holders[i]);
 
-        _weights = new Scalar[points.Length];
-        for (var i = 0; i < points.Length; i++) _weights[i] = Weight(points, i);
+        var all = Scalar.One;
+        foreach (var point in points) all *= point;
+
+        _weights = Denominators(points);
+        Invert(_weights);
+        for (var i = 0; i < _weights.Length; i++) _weights[i] *= all;
     }
 
     /// <summary>The secret of these shares, in the holders' order.</summary>
@@ -26,18 +30,31 @@ internal sealed class LagrangeWeights
         return secret;
     }
 
-    private static Scalar Weight(ReadOnlySpan<Scalar> points, int of)
+    private static Scalar[] Denominators(ReadOnlySpan<Scalar> points)
     {
-        var (numerator, denominator) = (Scalar.One, Scalar.One);
+        var denominators = points.ToArray();
 
+        for (var i = 0; i < points.Length; i++)
         for (var j = 0; j < points.Length; j++)
-        {
-            if (j == of) continue;
+            if (j != i) denominators[i] *= points[j] - points[i];
 
-            numerator *= points[j];
-            denominator *= points[j] - points[of];
+        return denominators;
+    }
+
+    // One inversion for all (Montgomery, 1987): the inverse of the product, divided back one by one.
+    private static void Invert(Span<Scalar> values)
+    {
+        var before = new Scalar[values.Length];
+        var product = Scalar.One;
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            before[i] = product;
+            product *= values[i];
         }
 
-        return numerator * denominator.Inverse();
+        product = product.Inverse();
+
+        for (var i = values.Length - 1; i >= 0; i--) (values[i], product) = (product * before[i], product * values[i]);
     }
 }

@@ -76,29 +76,31 @@ internal readonly record struct Limbs(ulong A, ulong B, ulong C, ulong D)
     /// <summary>Bit <paramref name="index"/>, 0 to 255.</summary>
     public bool Bit(int index) => (((index >> 6) switch { 0 => A, 1 => B, 2 => C, _ => D } >> (index & 63)) & 1) == 1;
 
+    // The carry out of bit 63, from the operands and the sum without a comparison (Warren, Hacker's Delight, 2-13).
     private static ulong Add(ulong left, ulong right, ulong carryIn, out ulong carry)
     {
-        var sum = (UInt128)left + right + carryIn;
-        carry = (ulong)(sum >> 64);
+        var sum = left + right + carryIn;
+        carry = ((left & right) | ((left | right) & ~sum)) >> 63;
 
-        return (ulong)sum;
+        return sum;
     }
 
     private static ulong Subtract(ulong left, ulong right, ulong borrowIn, out ulong borrow)
     {
-        var difference = (UInt128)left - right - borrowIn;
-        borrow = (ulong)(difference >> 64) & 1;
+        var difference = left - right - borrowIn;
+        borrow = ((~left & right) | (~(left ^ right) & difference)) >> 63;
 
-        return (ulong)difference;
+        return difference;
     }
 
     // left · right + add + carryIn, which cannot exceed 128 bits.
     private static ulong MultiplyAdd(ulong left, ulong right, ulong add, ulong carryIn, out ulong carry)
     {
         var high = Math.BigMul(left, right, out var low);
-        var sum = (UInt128)low + add + carryIn;
-        carry = high + (ulong)(sum >> 64);
+        var sum = Add(low, add, 0, out var first);
+        sum = Add(sum, carryIn, 0, out var second);
+        carry = high + first + second;
 
-        return (ulong)sum;
+        return sum;
     }
 }

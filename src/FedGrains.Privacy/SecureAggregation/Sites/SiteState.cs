@@ -39,7 +39,8 @@ public sealed class SiteState : IWireMessage<SiteState>
     public static SiteState New(SiteId site, PinnedRoster pinned)
     {
         ArgumentNullException.ThrowIfNull(pinned);
-        return new(site, pinned, ShareJournal.Empty, [], NobodySeen(pinned));
+        // It goes by this roster, so it signs no other of the epoch.
+        return new(site, pinned, ShareJournal.Empty.SignRoster(pinned.Roster.Epoch, pinned.Digest).Next, [], NobodySeen(pinned));
     }
 
     /// <inheritdoc/>

@@ -107,6 +107,19 @@ public sealed class RoundLieTests
     [Fact]
     public void List_OfFewerThanTheThreshold_IsRefused() => Refused(RefusalKind.TooFewSites, Victim.Receive(Lies.List(Uploads(), 1, 2)));
 
+    // The threshold of five sites is four; these agreed that no sum of fewer than five is opened.
+    [Fact]
+    public void List_OfFewerThanTheMinimumCohort_IsRefused()
+    {
+        var federation = new TestFederation(5, "cohort", RosterTerms.For(5, minimumCohort: 5));
+        federation.FillInputs(Lies.Length);
+        var start = AggregationRound.StartOf(federation.Setup(new(1, 1)), 1, Lies.Task, Enumerable.Range(0, 5));
+        var uploads = Lies.Upload(federation, start, Enumerable.Range(0, 5));
+
+        Lies.AssertRefused(RefusalKind.TooFewSites, federation.Sites[0], federation.Sites[0].Receive(Lies.List(uploads, 4)));
+        Assert.Null(federation.Sites[0].Receive(Lies.List(uploads)).Refusal);
+    }
+
     [Fact]
     public void List_WithoutThisSite_IsNotSignedByIt() => Refused(RefusalKind.NotAMember, Victim.Receive(Lies.List(Uploads(), 0)));
 

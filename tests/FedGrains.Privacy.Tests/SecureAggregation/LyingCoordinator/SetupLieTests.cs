@@ -154,6 +154,14 @@ public sealed class SetupLieTests
     }
 
     [Fact]
+    public void Roster_OtherThanThePinnedOneOfItsEpoch_IsNotSigned()
+    {
+        var other = _federation.Roster with { Terms = _federation.Roster.Terms with { MinimumCohort = 4 } };
+
+        Lies.AssertRefused(RefusalKind.Equivocation, _federation.Sites[0], _federation.Sites[0].Role.SignRoster(other));
+    }
+
+    [Fact]
     public void CoordinatorRole_RefusesWhatSitesWouldRefuse()
     {
         var setup = BatchSetup.Open(_federation.Signed, _batch, _federation.Coordinator.Signer);
