@@ -15,6 +15,10 @@ public sealed class P256Point : IEquatable<P256Point>
 
     private readonly byte[] _point;
 
+    // Making a platform's key of a point costs as much as verifying with it. One ECDsa is not safe for two callers at a time, so
+    // whoever verifies takes it out and puts it back.
+    private ECDsa? _idle;
+
     private P256Point(byte[] point) => _point = point;
 
     /// <summary>The 65 bytes.</summary>
@@ -44,9 +48,11 @@ public sealed class P256Point : IEquatable<P256Point>
     {
         if (signature.Length != SignatureSize) return false;
 
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = Coordinates });
+        var key = Interlocked.Exchange(ref _idle, null) ?? ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = Coordinates });
+        var verifies = key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        _idle = key;
 
-        return key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return verifies;
     }
 
     /// <summary>Whether both are the same point.</summary>

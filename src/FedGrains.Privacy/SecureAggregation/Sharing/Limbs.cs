@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>A 256-bit number, least limb first, with arithmetic whose time does not depend on the values.</summary>
@@ -52,6 +54,7 @@ internal readonly record struct Limbs(ulong A, ulong B, ulong C, ulong D)
 
         return ReduceOnce(new(a, b, c, d), e, modulus);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Step(ulong word, ref ulong a, ref ulong b, ref ulong c, ref ulong d, ref ulong e)
         {
             a = MultiplyAdd(left.A, word, a, 0, out var carry);
@@ -77,6 +80,7 @@ internal readonly record struct Limbs(ulong A, ulong B, ulong C, ulong D)
     public bool Bit(int index) => (((index >> 6) switch { 0 => A, 1 => B, 2 => C, _ => D } >> (index & 63)) & 1) == 1;
 
     // The carry out of bit 63, from the operands and the sum without a comparison (Warren, Hacker's Delight, 2-13).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Add(ulong left, ulong right, ulong carryIn, out ulong carry)
     {
         var sum = left + right + carryIn;
@@ -85,6 +89,7 @@ internal readonly record struct Limbs(ulong A, ulong B, ulong C, ulong D)
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Subtract(ulong left, ulong right, ulong borrowIn, out ulong borrow)
     {
         var difference = left - right - borrowIn;
@@ -94,6 +99,7 @@ internal readonly record struct Limbs(ulong A, ulong B, ulong C, ulong D)
     }
 
     // left · right + add + carryIn, which cannot exceed 128 bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong left, ulong right, ulong add, ulong carryIn, out ulong carry)
     {
         var high = Math.BigMul(left, right, out var low);
