@@ -1,5 +1,5 @@
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation;

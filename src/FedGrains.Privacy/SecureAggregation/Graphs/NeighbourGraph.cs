@@ -76,8 +76,8 @@ public sealed class NeighbourGraph
         var present = ArcCounts(sites, arc);
 
         for (var i = 0; i < present.Length; i++)
-        for (var j = i + arc; j < present.Length && j - i <= present.Length - arc; j++)
-            if (present[i] + present[j] < Plan.Threshold) return false;
+            for (var j = i + arc; j < present.Length && j - i <= present.Length - arc; j++)
+                if (present[i] + present[j] < Plan.Threshold) return false;
 
         return true;
     }

@@ -35,8 +35,8 @@ internal sealed class LagrangeWeights
         var denominators = points.ToArray();
 
         for (var i = 0; i < points.Length; i++)
-        for (var j = 0; j < points.Length; j++)
-            if (j != i) denominators[i] *= points[j] - points[i];
+            for (var j = 0; j < points.Length; j++)
+                if (j != i) denominators[i] *= points[j] - points[i];
 
         return denominators;
     }

@@ -50,8 +50,8 @@ internal sealed class Polynomial
         var product = new Scalar[Math.Max(0, left._coefficients.Length + right._coefficients.Length - 1)];
 
         for (var i = 0; i < left._coefficients.Length; i++)
-        for (var j = 0; j < right._coefficients.Length; j++)
-            product[i + j] += left._coefficients[i] * right._coefficients[j];
+            for (var j = 0; j < right._coefficients.Length; j++)
+                product[i + j] += left._coefficients[i] * right._coefficients[j];
 
         return new(product);
     }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-
 using FedGrains.Privacy.Masking;
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.LyingCoordinator;

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation.Rounds;
