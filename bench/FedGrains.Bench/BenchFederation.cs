@@ -54,8 +54,8 @@ internal sealed class BenchFederation : IAsyncDisposable
         return federation;
     }
 
-    /// <summary>Runs to the end and returns the run; throws when it did not complete.</summary>
-    public async Task<Run> Run(string name, RunConfiguration configuration, CancellationToken cancellation)
+    /// <summary>Runs to the end and returns the rounds; throws when the run did not complete.</summary>
+    public async Task<IReadOnlyList<RoundSummary>> Run(string name, RunConfiguration configuration, CancellationToken cancellation)
     {
         var started = await Federation.StartRun(new(name), configuration);
         if (!started.Started) throw new InvalidOperationException(string.Join(" ", started.Faults));
@@ -63,9 +63,9 @@ internal sealed class BenchFederation : IAsyncDisposable
         var grain = Grains.GetGrain<IRunGrain>(new RunKey(Id, new(name)).ToString());
         var run = await grain.Describe();
 
-        while (run is not { Ended: true }) run = await grain.Watch(run?.Rounds.Length ?? 0, run?.Phase, cancellation);
+        while (run is not { Ended: true }) run = await grain.Watch(run?.RoundsEnded ?? 0, run?.Phase, cancellation);
 
-        return run.Phase is RunPhase.Completed ? run : throw new InvalidOperationException($"The run ended as {run.Phase}: {run.Reason}");
+        return run.Phase is RunPhase.Completed ? await Rounds(grain, run) : throw new InvalidOperationException($"The run ended as {run.Phase}: {run.Reason}");
     }
 
     public async ValueTask DisposeAsync()
@@ -78,13 +78,23 @@ internal sealed class BenchFederation : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private static async Task<IReadOnlyList<RoundSummary>> Rounds(IRunGrain grain, Run run)
+    {
+        var rounds = new List<RoundSummary>();
+
+        while (rounds.Count < run.RoundsEnded) rounds.AddRange(await grain.Rounds(rounds.Count + 1, run.RoundsEnded));
+
+        return rounds;
+    }
+
     private async Task StartCoordinator(CancellationToken cancellation)
     {
         Coordinator = BenchProcess.Start(Path.Combine(_folder.FullName, "coordinator.log"), "coordinator", "--data", CoordinatorData);
         await Until(() => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null), cancellation);
         var endpoints = CoordinatorEndpoints.Read(CoordinatorData)!;
 
-        var builder = Host.CreateApplicationBuilder();
+        // Not the working folder, which the host would watch for changes, the coordinator's data and all.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client =>
         {

@@ -4,6 +4,7 @@ using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Masks;
 using FedGrains.Bench.Rounds;
 using FedGrains.Bench.SecureAggregation;
+using FedGrains.Bench.Training;
 using FedGrains.Coordinator;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
@@ -36,6 +37,9 @@ var batch = new Option<int>("--batch") { Description = "Rounds that one setup se
 var secagg = new Command("secagg", "Processor time and bytes of secure aggregation, sites and coordinator in this process.") { cohorts, lanes, batch };
 secagg.SetAction(parsed => SecureAggregationCost.Measure(parsed.GetRequiredValue(cohorts), parsed.GetRequiredValue(lanes), parsed.GetRequiredValue(batch)));
 
+var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside a plain one, on one thread.") { json };
+dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
+
 var data = new Option<string>("--data") { Required = true };
 var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
 coordinator.SetAction((parsed, cancellation) =>
@@ -55,4 +59,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, secagg, masks, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();

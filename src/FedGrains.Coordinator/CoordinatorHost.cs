@@ -27,7 +27,7 @@ public static class CoordinatorHost
         // Asked for now, so that a fault is told before the silo starts.
         _ = options.Endpoint();
 
-        // Before anything that reads the folder or writes to it: the web server's certificate is made while it is built.
+        // Before anything that reads the folder or writes to it.
         var folder = new DataFolderLock(options.Data);
 
         try
@@ -52,7 +52,8 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(_ => folder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCoordinatorStorage(options);
-        builder.Services.AddFedGrainsGateway();
+        builder.Services.AddCoordinatorCertificate(options);
+        builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
         builder.Services.AddHealthChecks();
         builder.Services.AddHostedService<EndpointAnnouncement>();
         builder.Services.AddHostedService<LeftoverSweep>();

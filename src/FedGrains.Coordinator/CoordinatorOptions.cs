@@ -1,5 +1,7 @@
 using System.Net;
 
+using FedGrains.Gateway.Limits;
+
 namespace FedGrains.Coordinator;
 
 /// <summary>What a coordinator on one machine is started with; section <c>Coordinator</c> of its configuration.</summary>
@@ -25,10 +27,16 @@ public sealed class CoordinatorOptions
     /// <summary>Serves sites without TLS. Only ever by name, and only for a test bench.</summary>
     public bool Plaintext { get; set; }
 
+    /// <summary>What the gateway takes from callers who have not proved who they are.</summary>
+    public GatewayLimits Limits { get; set; } = new();
+
     /// <summary>The endpoint in <see cref="Listen"/>. Throws a <see cref="FormatException"/> that names the rule.</summary>
     public IPEndPoint Endpoint() => IPEndPoint.TryParse(Listen, out var endpoint) && NamesPort(Listen)
         ? endpoint
         : throw new FormatException($"Coordinator:Listen: '{Listen}' is not an address and a port; write for example 0.0.0.0:7443 or [::]:7443.");
+
+    /// <summary>The options in a configuration. Throws a <see cref="FormatException"/> that names a value that cannot be read.</summary>
+    public static CoordinatorOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Over(new CoordinatorOptions());
 
     // An IPv6 address without a port parses too, and has colons of its own.
     private static bool NamesPort(string listen) => listen.Count(c => c == ':') == 1 || listen.Contains("]:", StringComparison.Ordinal);

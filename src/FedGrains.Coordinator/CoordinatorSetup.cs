@@ -1,10 +1,12 @@
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
+using FedGrains.Gateway.Limits;
 using FedGrains.Grains;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
 
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using OpenTelemetry;
@@ -40,6 +42,29 @@ internal static class CoordinatorSetup
         if (configFile is not null) configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
 
         configuration.AddEnvironmentVariables();
+    }
+
+    /// <summary>The gateway's limits: the options', and over them the file's and the environment's. Throws a <see cref="FormatException"/> that names the faults.</summary>
+    public static GatewayLimits Limits(this IConfiguration configuration, CoordinatorOptions options)
+    {
+        var limits = configuration.GetSection(GatewayLimits.Section).Over(options.Limits with { });
+
+        return limits.Faults().ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : limits;
+    }
+
+    /// <summary>The options with what the section says in their place.</summary>
+    public static T Over<T>(this IConfigurationSection section, T options)
+    {
+        try
+        {
+            section.Bind(options);
+
+            return options;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new FormatException(fault.Message, fault);
+        }
     }
 
     public static void AddCoordinatorLogging(this ILoggingBuilder logging)
@@ -97,11 +122,18 @@ internal static class CoordinatorSetup
         kestrel.Listen(endpoint, listen =>
         {
             listen.Protocols = options.Plaintext ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
-            if (!options.Plaintext) listen.UseHttps(Authority(options).ServerCertificate(Names(options)));
+            if (!options.Plaintext) listen.UseHttps(https => https.ServerCertificateSelector = Selector(kestrel.ApplicationServices.GetRequiredService<GatewayCertificate>()));
         });
     });
 
-    public static LocalAuthority Authority(CoordinatorOptions options) => new(Path.Combine(options.Data, "tls"), TimeProvider.System);
+    public static void AddCoordinatorCertificate(this IServiceCollection services, CoordinatorOptions options)
+    {
+        services.AddSingleton(s => new LocalAuthority(Path.Combine(options.Data, "tls"), s.GetRequiredService<TimeProvider>()));
+        if (options.Plaintext) return;
+
+        services.AddSingleton<GatewayCertificate>();
+        services.AddHostedService(s => s.GetRequiredService<GatewayCertificate>());
+    }
 
     public static void AddCoordinatorTelemetry(this WebApplicationBuilder builder)
     {
@@ -114,11 +146,11 @@ internal static class CoordinatorSetup
             .UseOtlpExporter();
     }
 
-    private static string[] Names(CoordinatorOptions options)
+    private static Func<ConnectionContext?, string?, X509Certificate2?> Selector(GatewayCertificate certificate)
     {
-        var address = options.Endpoint().Address;
-        string[] own = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? [Dns.GetHostName()] : [address.ToString()];
+        // Now, so that a fault is told before anyone can connect.
+        certificate.Renew();
 
-        return [.. own, "localhost", "127.0.0.1", .. options.PublicHost is { } name ? [name] : Array.Empty<string>()];
+        return (_, _) => certificate.Current;
     }
 }

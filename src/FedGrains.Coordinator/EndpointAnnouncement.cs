@@ -11,6 +11,7 @@ namespace FedGrains.Coordinator;
 /// <summary>Writes down where the coordinator is reached, once it is.</summary>
 internal sealed partial class EndpointAnnouncement(
     CoordinatorOptions options,
+    LocalAuthority authority,
     IServer server,
     IOptions<ClusterOptions> cluster,
     IOptions<EndpointOptions> endpoints,
@@ -20,14 +21,14 @@ internal sealed partial class EndpointAnnouncement(
     {
         var bound = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var host = options.PublicHost ?? (bound.Host is "0.0.0.0" or "[::]" ? Dns.GetHostName() : bound.Host);
-        var authority = options.Plaintext ? null : CoordinatorSetup.Authority(options).CertificatePath;
+        var pinned = options.Plaintext ? null : authority.CertificatePath;
 
         var announced = new CoordinatorEndpoints(
             $"{bound.Scheme}://{host}:{bound.Port}",
             $"{IPAddress.Loopback}:{endpoints.Value.GatewayPort}",
             cluster.Value.ClusterId,
             cluster.Value.ServiceId,
-            authority,
+            pinned,
             Path.GetFullPath(options.Data),
             Environment.ProcessId);
 

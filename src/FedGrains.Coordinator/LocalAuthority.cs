@@ -19,11 +19,17 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
 
     private string KeyPath => Path.Combine(folder, "ca.key");
 
-    /// <summary>A certificate for the gateway under these names, renewed when it runs out or the names change.</summary>
-    public X509Certificate2 ServerCertificate(IReadOnlyCollection<string> names)
+    /// <summary>A certificate for the gateway under these names, renewed when it runs out or the names change. Throws an <see cref="AuthorityExpiredException"/> when the authority has run out.</summary>
+    /// <param name="names">Host names and addresses.</param>
+    /// <param name="authorityEnds">When the authority runs out.</param>
+    public X509Certificate2 ServerCertificate(IReadOnlyCollection<string> names, out DateTimeOffset authorityEnds)
     {
         PrivateFiles.CreateFolder(folder);
         using var authority = Authority();
+        authorityEnds = Expires(authority);
+
+        if (clock.GetUtcNow() >= authorityEnds) throw new AuthorityExpiredException(CertificatePath, authorityEnds);
+
         var (certificate, key) = (Path.Combine(folder, "gateway.pem"), Path.Combine(folder, "gateway.key"));
 
         if (!IsGood(certificate, key, authority, names)) Issue(authority, names, certificate, key);
@@ -66,7 +72,9 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
 
         var now = clock.GetUtcNow();
-        using var certificate = request.Create(authority, now.AddHours(-1), now.AddDays(ServerDays), RandomNumberGenerator.GetBytes(16));
+        // An authority vouches for nobody beyond its own end.
+        var until = now.AddDays(ServerDays) < Expires(authority) ? now.AddDays(ServerDays) : Expires(authority);
+        using var certificate = request.Create(authority, now.AddHours(-1), until, RandomNumberGenerator.GetBytes(16));
 
         PrivateFiles.Write(keyPath, key.ExportPkcs8PrivateKeyPem());
         PrivateFiles.Write(certificatePath, certificate.ExportCertificatePem());
@@ -78,7 +86,7 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
         {
             using var certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
 
-            return certificate.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime && names.All(n => certificate.MatchesHostname(n)) && IsIssuedBy(authority, certificate);
+            return LastsAsLongAsItCan(certificate, authority) && names.All(n => certificate.MatchesHostname(n)) && IsIssuedBy(authority, certificate);
         }
         catch (Exception exception) when (exception is IOException or CryptographicException or ArgumentException)
         {
@@ -86,6 +94,11 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
             return false;
         }
     }
+
+    private bool LastsAsLongAsItCan(X509Certificate2 certificate, X509Certificate2 authority) =>
+        Expires(certificate) - RenewBefore > clock.GetUtcNow() || Expires(certificate) >= Expires(authority);
+
+    private static DateTimeOffset Expires(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 
     private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate2 certificate)
     {

@@ -1,11 +1,10 @@
 using FedGrains.Coordinator;
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-var options = configuration.GetSection(CoordinatorOptions.Section).Get<CoordinatorOptions>() ?? new();
 
 try
 {
-    await CoordinatorHost.RunAsync(options, configuration["config"], CancellationToken.None);
+    await CoordinatorHost.RunAsync(CoordinatorOptions.Read(configuration), configuration["config"], CancellationToken.None);
 
     return 0;
 }

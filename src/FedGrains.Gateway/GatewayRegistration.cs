@@ -1,4 +1,5 @@
 using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Limits;
 using FedGrains.Gateway.Models;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Gateway.Updates;
@@ -15,7 +16,7 @@ public static class GatewayRegistration
 {
     private const int LargestMessage = 2 * 1024 * 1024;
 
-    public static IServiceCollection AddFedGrainsGateway(this IServiceCollection services)
+    public static IServiceCollection AddFedGrainsGateway(this IServiceCollection services, GatewayLimits limits)
     {
         services.AddGrpc(o =>
         {
@@ -28,17 +29,23 @@ public static class GatewayRegistration
         return services
             .AddSingleton<SitePublicKeys>()
             .AddSingleton<SiteAuthenticator>()
+            .AddSingleton<SiteGuard>()
             .AddSingleton<SiteIdentityInterceptor>()
             .AddSingleton<RefusalAudit>()
+            .AddSingleton(_ => new CallLimiter(limits))
+            .AddSingleton<RefusalTally>()
+            .AddHostedService(provider => provider.GetRequiredService<RefusalTally>())
             .AddSingleton<Enrolment>()
             .AddSingleton<ModelDownload>()
             .AddSingleton<UpdateUpload>()
-            .AddSingleton<EvaluationIntake>();
+            .AddSingleton<EvaluationIntake>()
+            .AddSingleton<TransferEndpoints>();
     }
 
     public static IEndpointRouteBuilder MapFedGrainsGateway(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcService<SiteGatewayService>();
+        endpoints.ServiceProvider.GetRequiredService<TransferEndpoints>().Map(endpoints);
 
         return endpoints;
     }

@@ -1,7 +1,6 @@
 using FedGrains.Contracts.Rounds;
 using FedGrains.Gateway.Connections;
 using FedGrains.Gateway.Identity;
-using FedGrains.Gateway.Models;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Gateway.Updates;
 using FedGrains.Protocol.V1;
@@ -19,7 +18,6 @@ namespace FedGrains.Gateway;
 internal sealed class SiteGatewayService(
     IGrainFactory grains,
     Enrolment enrolment,
-    ModelDownload download,
     UpdateUpload upload,
     EvaluationIntake evaluations,
     IHostApplicationLifetime lifetime,
@@ -27,27 +25,23 @@ internal sealed class SiteGatewayService(
 {
     private const int LongestReason = 1000;
 
-    public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context) => enrolment.Enrol(request, context);
+    public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context) => enrolment.Enrol(request, context.GetHttpContext());
 
     public override async Task Connect(IAsyncStreamReader<SiteMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
         // A connection never ends by itself: without this a stopping gateway would wait for every site to hang up.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
 
-        await new SiteConnection(SiteCaller.Of(context).Node, grains, loggers.CreateLogger<SiteConnection>()).Run(requestStream, responseStream, ended.Token);
+        await new SiteConnection(Caller(context).Node, grains, loggers.CreateLogger<SiteConnection>()).Run(requestStream, responseStream, ended.Token);
     }
 
-    public override Task DownloadModel(DownloadModelRequest request, IServerStreamWriter<ModelChunk> responseStream, ServerCallContext context) =>
-        download.Send(SiteCaller.Of(context).Node, request, responseStream, context.CancellationToken);
+    public override Task<OpenUpdateResponse> OpenUpdate(SignedReport request, ServerCallContext context) => upload.Open(Caller(context), request, context.CancellationToken);
 
-    public override Task UploadUpdate(IAsyncStreamReader<UploadUpdateRequest> requestStream, IServerStreamWriter<UploadUpdateResponse> responseStream, ServerCallContext context) =>
-        upload.Receive(SiteCaller.Of(context), requestStream, responseStream, context.CancellationToken);
-
-    public override Task<Receipt> SubmitEvaluation(SignedReport request, ServerCallContext context) => evaluations.Receive(SiteCaller.Of(context), request);
+    public override Task<Receipt> SubmitEvaluation(SignedReport request, ServerCallContext context) => evaluations.Receive(Caller(context), request);
 
     public override async Task<ReportFailureResponse> ReportFailure(ReportFailureRequest request, ServerCallContext context)
     {
-        var node = SiteCaller.Of(context).Node;
+        var node = Caller(context).Node;
         var round = grains.GetGrain<IRoundGrain>(Rounds.Key(node, request.Run, request.Round));
         await Rounds.Joined(round, node);
 
@@ -57,4 +51,6 @@ internal sealed class SiteGatewayService(
 
         return new();
     }
+
+    private static SiteCaller Caller(ServerCallContext context) => SiteCaller.Of(context.GetHttpContext());
 }

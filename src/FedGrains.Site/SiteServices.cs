@@ -48,6 +48,8 @@ internal static class SiteServices
         .AddSingleton(_ => new Backoff(Random.Shared.NextDouble))
         .AddSingleton<AssertionSigner>()
         .AddSingleton<AssertionInterceptor>()
+        .AddSingleton(provider => new GatewayTransfers(
+            GatewayChannel.OpenTransfers(provider.GetRequiredService<SiteIdentity>().Terms), provider.GetRequiredService<AssertionSigner>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<GatewayClient>()
         .AddSingleton<GatewayRetries>()
         .AddSingleton<Enrolment>();

@@ -21,15 +21,24 @@ public sealed class ModelEvaluator(TorchDevice device, TorchThreads threads)
     public ImmutableArray<Measurement> Evaluate(
         ModelDefinition model, TrainingPlan plan, ReadOnlySpan<float> parameters, TrainingData heldOut, CancellationToken cancellation = default)
     {
-        JobInputs.Require(model, plan, parameters, heldOut);
-
-        if (heldOut.Count == 0) return [];
-
-        threads.Apply();
-        var predictions = Predictions.Of(model, plan.Loss, parameters, heldOut, device.Device, cancellation);
-
-        if (!FiniteValues.Only(predictions.Losses)) throw TrainingDivergedException.InEvaluation();
+        if (Predict(model, plan, parameters, heldOut, cancellation) is not { } predictions) return [];
 
         return [.. plan.Metrics.Prepend(MetricNames.Loss).Distinct(StringComparer.Ordinal).Select(metric => Metric.Measure(metric, predictions)).OfType<Measurement>()];
+    }
+
+    /// <summary>Each record's loss, in the records' order. It tells a great deal of single records: for use where they are. Throws as <see cref="LocalTrainer.Train"/> does.</summary>
+    public float[] Losses(ModelDefinition model, TrainingPlan plan, ReadOnlySpan<float> parameters, TrainingData records, CancellationToken cancellation = default) =>
+        Predict(model, plan, parameters, records, cancellation)?.Losses ?? [];
+
+    private Predictions? Predict(ModelDefinition model, TrainingPlan plan, ReadOnlySpan<float> parameters, TrainingData records, CancellationToken cancellation)
+    {
+        JobInputs.Require(model, plan, parameters, records);
+
+        if (records.Count == 0) return null;
+
+        threads.Apply();
+        var predictions = Predictions.Of(model, plan.Loss, parameters, records, device.Device, cancellation);
+
+        return FiniteValues.Only(predictions.Losses) ? predictions : throw TrainingDivergedException.InEvaluation();
     }
 }

@@ -9,7 +9,7 @@ namespace FedGrains.Training;
 public sealed class TrainingData
 {
     /// <summary>Takes records over; throws an <see cref="ArgumentException"/> when the sizes disagree or a value is not finite.</summary>
-    /// <param name="recordShape">The shape of one record: [features] or [channels, height, width].</param>
+    /// <param name="recordShape">The shape of one record: [features], [channels, length] or [channels, height, width].</param>
     /// <param name="features">The records one after the other, each in row-major order; every value finite.</param>
     /// <param name="labels">One label a record: 0 or 1, a class's number from 0, or the number to predict.</param>
     public TrainingData(ImmutableArray<int> recordShape, float[] features, float[] labels)
@@ -57,6 +57,9 @@ public sealed class TrainingData
 
         if (!model.Input.AsSpan().SequenceEqual(RecordShape.AsSpan()))
             faults.Add($"The model takes records of shape [{string.Join(", ", model.Input)}]; the data's are [{string.Join(", ", RecordShape)}].");
+
+        if (model.Layers[0] is Layer.Embedding embedding && !FeatureArray.All(code => code >= 0 && code < embedding.Entries && float.IsInteger(code)))
+            faults.Add($"A feature does not fit the embedding: features are whole numbers from 0 to {embedding.Entries - 1}.");
 
         if (objective.OutputFault(outputs) is { } fault) faults.Add(fault);
         else if (!LabelArray.All(label => objective.Accepts(label, outputs))) faults.Add($"A label does not fit the loss '{loss}': labels are {objective.LabelRule(outputs)}.");

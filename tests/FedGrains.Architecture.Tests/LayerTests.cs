@@ -13,6 +13,7 @@ public sealed class LayerTests
         ["FedGrains.Analytics"] = ["FedGrains.Core", "FedGrains.Privacy"],
         ["FedGrains.Health"] = ["FedGrains.Core"],
         ["FedGrains.Training"] = ["FedGrains.Core"],
+        ["FedGrains.Attacks"] = ["FedGrains.Core", "FedGrains.Training"],
         ["FedGrains.Storage"] = ["FedGrains.Core", "FedGrains.Privacy"],
         ["FedGrains.Contracts"] = ["FedGrains.Core"],
         ["FedGrains.Azure"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage"],

@@ -1,5 +1,7 @@
 using System.Net;
 
+using Microsoft.Extensions.Configuration;
+
 namespace FedGrains.Coordinator.Tests;
 
 public sealed class CoordinatorOptionsTests : TestData
@@ -40,6 +42,34 @@ public sealed class CoordinatorOptionsTests : TestData
 
         Assert.Throws<FormatException>(() => Create(options));
         Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("""{ "Coordinator": { "Limits": { "RefusalsPerMinute": 0 } } }""", "Coordinator:Limits:RefusalsPerMinute must be 1 to 1000000, not 0.")]
+    [InlineData("""{ "Coordinator": { "Limits": { "EnrolmentsPerMinute": "many" } } }""", "Failed to convert configuration value 'many' at 'Coordinator:Limits:EnrolmentsPerMinute' to type 'System.Int32'.")]
+    public async Task Create_FaultInTheFilesLimits_IsToldInASentence(string file, string sentence)
+    {
+        var path = $"{Data}.json";
+        await File.WriteAllTextAsync(path, file);
+
+        Assert.Equal(sentence, Assert.Throws<FormatException>(() => CoordinatorHost.Create(Options, path)).Message);
+    }
+
+    [Fact]
+    public void Read_CommandLine_IsTakenOver()
+    {
+        var options = CoordinatorOptions.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Coordinator:Listen"] = "0.0.0.0:7443", ["Coordinator:Limits:RefusalsPerMinute"] = "7" }).Build());
+
+        Assert.Equal(("0.0.0.0:7443", 7, 300), (options.Listen, options.Limits.RefusalsPerMinute, options.Limits.EnrolmentsPerMinute));
+    }
+
+    [Fact]
+    public void Read_ValueThatIsNone_IsAFaultThatNamesIt()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Coordinator:OrleansSiloPort"] = "any" }).Build();
+
+        Assert.Contains("Coordinator:OrleansSiloPort", Assert.Throws<FormatException>(() => CoordinatorOptions.Read(configuration)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

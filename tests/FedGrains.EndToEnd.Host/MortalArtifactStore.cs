@@ -12,19 +12,33 @@ internal sealed class MortalArtifactStore(IArtifactStore inner, CrashPoint crash
 
     public Stream Open(Digest digest) => inner.Open(digest);
 
-    public Task<Digest> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => inner.Put(content, cancellationToken);
+    public Task<Digest> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => Put(() => inner.Put(content, cancellationToken));
 
-    public Task<Digest> Put(Stream content, CancellationToken cancellationToken = default) => inner.Put(content, cancellationToken);
+    public Task<Digest> Put(Stream content, CancellationToken cancellationToken = default) => Put(() => inner.Put(content, cancellationToken));
 
     public async Task<IArtifactUpload> Upload(string uploadId, long length, CancellationToken cancellationToken = default) =>
         new MortalUpload(await inner.Upload(uploadId, length, cancellationToken), crash);
 
+    public ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default) => inner.Received(uploadId, length, cancellationToken);
+
     public async Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default) =>
         new MortalStage(await inner.Stage(stageId, length, cancellationToken), crash);
+
+    public IArtifactStore Area(string name) => new MortalArtifactStore(inner.Area(name), crash);
+
+    public Task DeleteArea(string name, CancellationToken cancellationToken = default) => crash.Around("area-delete", () => inner.DeleteArea(name, cancellationToken));
 
     public Task Delete(Digest digest, CancellationToken cancellationToken = default) => inner.Delete(digest, cancellationToken);
 
     public Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default) => inner.Sweep(olderThan, cancellationToken);
+
+    private async Task<Digest> Put(Func<Task<Digest>> put)
+    {
+        var digest = default(Digest);
+        await crash.Around("put", async () => digest = await put());
+
+        return digest;
+    }
 
     private sealed class MortalUpload(IArtifactUpload inner, CrashPoint crash) : IArtifactUpload
     {

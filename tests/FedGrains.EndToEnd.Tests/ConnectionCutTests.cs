@@ -20,7 +20,7 @@ public sealed class ConnectionCutTests
         await federation.StartRun("undisturbed", Large);
         var undisturbed = await federation.Finished("undisturbed");
 
-        await using var proxy = new CuttingProxy(federation.Gateway, 300_000, 700_000, 1_500_000, 20_000);
+        await using var proxy = new CuttingProxy(federation.Gateway, 2_500, 300_000, 700_000, 1_500_000, 20_000);
         await federation.KillSite("lakeview");
         federation.Redirect("lakeview", proxy.Address);
         federation.StartSite("lakeview");
@@ -28,8 +28,8 @@ public sealed class ConnectionCutTests
         await federation.StartRun("disturbed", Large);
         var disturbed = await federation.Finished("disturbed");
 
-        Assert.True(disturbed.Phase is RunPhase.Completed, $"{disturbed.Reason} {string.Join(" ", disturbed.Rounds.SelectMany(r => r.Absences).Select(a => a.Reason))}");
-        Assert.Equal(4, proxy.Cut);
+        Assert.True(disturbed.Phase is RunPhase.Completed, $"{disturbed.Reason} {string.Join(" ", (await federation.Rounds("disturbed")).SelectMany(r => r.Absences).Select(a => a.Reason))}");
+        Assert.Equal(5, proxy.Cut);
         Assert.Equal(undisturbed.Latest.Digest, disturbed.Latest.Digest);
         Assert.All(federation.Trainings("lakeview"), t => Assert.Equal(2, t.Value));
     }

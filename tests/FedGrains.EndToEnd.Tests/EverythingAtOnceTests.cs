@@ -22,7 +22,7 @@ public sealed class EverythingAtOnceTests
 
         foreach (var round in new[] { 2, 9, 17 })
         {
-            await federation.Run("disturbed", r => r.Rounds.Length >= round);
+            await federation.Run("disturbed", r => r.RoundsEnded >= round);
             await federation.KillEverything();
             await federation.StartCoordinator();
             foreach (var hospital in Hospitals) federation.StartSite(hospital);

@@ -5,7 +5,6 @@ using System.Text.Json;
 
 using FedGrains.Core.Strategies;
 using FedGrains.EndToEnd.Tests.Processes;
-using FedGrains.Testing;
 
 namespace FedGrains.EndToEnd.Tests;
 

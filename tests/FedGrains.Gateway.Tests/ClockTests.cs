@@ -87,15 +87,16 @@ public sealed class ClockTests(TestCoordinator coordinator) : IClassFixture<Test
         var work = new Work(site.Node, assignment);
         await late.Open(work.Signed(site.Key));
         await late.Send(0, work.Bytes);
+        await coordinator.TakesIn(site.Node, work);
 
         coordinator.Clock.Advance(TestFederation.Configuration().RoundDeadline + TimeSpan.FromSeconds(1));
 
         // Too late, or closed for that very reason: the round looks at its clock every few seconds.
-        foreach (var act in (Func<Task>[])[late.Receipt, () => site.Send(work)])
+        foreach (var (method, act) in ((string, Func<Task>)[])[("UploadUpdate", late.Receipt), ("OpenUpdate", () => site.Send(work))])
         {
             var refusal = await Assert.ThrowsAsync<RpcException>(act);
             Assert.Contains((refusal.StatusCode, refusal.Trailers.GetValue(RefusalAssertions.ReasonTrailer)), ((StatusCode, string?)[])[(StatusCode.DeadlineExceeded, "TooLate"), (StatusCode.FailedPrecondition, "Closed")]);
-            refusal.IsAudited(coordinator, site.Node, "UploadUpdate");
+            refusal.IsAudited(coordinator, site.Node, method);
         }
 
         var round = await federation.RoundEnded(1);
@@ -115,7 +116,7 @@ public sealed class ClockTests(TestCoordinator coordinator) : IClassFixture<Test
         var round = await federation.RoundEnded(1);
         Assert.Equal((RoundPhase.Checkpointed, "amber", "birch"), (round.Phase, round.Contributors.Single().Node.Value, round.Absences.Single().Node.Value));
         Assert.Equal(assignment.Run, (await federation["birch"].Line.Withdrawn()).Run);
-        await federation["birch"].Refused("UploadUpdate", () => federation["birch"].Send(new Work(federation["birch"].Node, assignment)), StatusCode.FailedPrecondition, "Closed", "has closed");
+        await federation["birch"].Refused("OpenUpdate", () => federation["birch"].Send(new Work(federation["birch"].Node, assignment)), StatusCode.FailedPrecondition, "Closed", "has closed");
     }
 
     private static string Slow(TestSite site) => site.Assertion("ReportFailure", claims =>

@@ -20,11 +20,11 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
         await Restart(amber, birch);
 
         Assert.Equal(receipt, await amber.Send(work));
-        await amber.Refused("UploadUpdate", () => amber.Send(new Work(amber.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation");
+        await amber.Refused("OpenUpdate", () => amber.Send(new Work(amber.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation");
         await birch.Connect();
         var again = await birch.Line.Assigned();
         Assert.Equal((assignment.Run, assignment.Round, assignment.BaseDigest, assignment.Configuration), (again.Run, again.Round, again.BaseDigest, again.Configuration));
-        Assert.Equal(assignment.BaseLength, (await birch.Download(new() { Run = again.Run, Round = again.Round })).Length);
+        Assert.Equal(assignment.BaseLength, (await birch.Download(again)).Length);
         await federation.FinishRound(again);
     }
 
@@ -98,6 +98,28 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
 
         (await Assert.ThrowsAsync<RpcException>(() => Probe(site, site.Assertion("ReportFailure")))).Is(StatusCode.NotFound, "no-round");
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(29)]
+    public async Task Restart_SiteWhoseClockIsAhead_IsSafeFromReplaysAndComesBackByItself(int ahead)
+    {
+        await using var federation = await TestFederation.Create(coordinator);
+        var site = await federation.Enrol("amber");
+        var used = Ahead(site, ahead);
+        (await Assert.ThrowsAsync<RpcException>(() => Probe(site, used))).Is(StatusCode.NotFound, "no-round");
+
+        await Restart(site);
+
+        (await Assert.ThrowsAsync<RpcException>(() => Probe(site, used))).Is(StatusCode.Unauthenticated, "replayed");
+        await Eventually.Be("a fresh assertion passes", async () => (await Assert.ThrowsAsync<RpcException>(() => Probe(site, Ahead(site, ahead)))).StatusCode is StatusCode.NotFound);
+        (await Assert.ThrowsAsync<RpcException>(() => Probe(site, used))).Is(StatusCode.Unauthenticated, "replayed");
+    }
+
+    private static string Ahead(TestSite site, int seconds) => site.Assertion("ReportFailure", claims =>
+    {
+        foreach (var (claim, by) in (ReadOnlySpan<(string, long)>)[("iat", seconds), ("exp", seconds), ("iat_ms", seconds * 1000)]) claims[claim] = claims[claim]!.GetValue<long>() + by;
+    });
 
     [Fact]
     public async Task Restart_AuditTrail_IsContinued()

@@ -61,7 +61,8 @@ public sealed partial class LocalTrainerTests
         var losses = Enumerable.Range(0, Data.Count).Select(i => Loss(i));
 
         Assert.Equal(6, result.Steps);
-        Assert.Equal(losses.Average(), result.MeanLoss, 1e-5);
+        Assert.Equal(losses.Average(), result.MeanLoss!.Value, 1e-5);
+        Assert.Null(result.Mechanism);
         Assert.True(result.Seconds > 0);
     }
 

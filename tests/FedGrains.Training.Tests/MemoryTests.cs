@@ -48,6 +48,20 @@ public sealed class MemoryTests
         AssertFlat(watch.Resident);
     }
 
+    [Fact]
+    public void TrainPrivately_ThousandsOfSteps_HoldsMemoryFlat()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        var model = new ModelDefinition([64], [new Layer.Embedding(4, 8), new Layer.LayerNorm(), new Layer.Convolution(16, 3), new Layer.GroupNorm(4), new Layer.Relu(), new Layer.Flatten(), new Layer.Linear(1)]);
+        var codes = new TrainingData([64], [.. Enumerable.Range(0, 512 * 64).Select(i => (float)(i % 4))], [.. Enumerable.Range(0, 512).Select(i => (float)(i % 2))]);
+        var plan = Jobs.Plan(steps: 1500, mu: 0.1, optimizer: new(OptimizerNames.Adam, 0.001)) with { BatchSize = 0, Privacy = new(1, 1, ExpectedBatch: 16) };
+        var watch = new Watch();
+
+        Jobs.Train(model, plan, codes, progress: watch);
+
+        AssertFlat(watch.Resident);
+    }
+
     // The first quarter warms up: code is compiled, heaps and pools find their size.
     private static void AssertFlat(List<int> resident)
     {

@@ -1,5 +1,6 @@
 using FedGrains.Core.Models;
 using FedGrains.Core.Training;
+using FedGrains.Training.Devices;
 using FedGrains.Training.Metrics;
 
 namespace FedGrains.Training.Tests;
@@ -85,6 +86,14 @@ public sealed class ModelEvaluatorTests
     [Fact]
     public void Evaluate_LossOverflows_SaysItDiverged() =>
         Assert.Throws<TrainingDivergedException>(() => Jobs.Evaluate(Identity, Jobs.Plan(LossNames.MeanSquaredError), [1e38f, 0], new([1], [1e3f], [0])));
+
+    [Fact]
+    public void Losses_EachRecord_InTheirOrder()
+    {
+        var losses = new ModelEvaluator(TorchDevice.Cpu, TorchThreads.One).Losses(Identity, Binary, [1, 0], new([1], [-1, 0, 2], [0, 1, 1]), TestContext.Current.CancellationToken);
+
+        Assert.Equal([Softplus(-1), Softplus(0), Softplus(-2)], losses.Select(l => (double)l), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
 
     private static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
 }

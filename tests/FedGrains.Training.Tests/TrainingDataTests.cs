@@ -51,4 +51,18 @@ public sealed class TrainingDataTests
     [Fact]
     public void Faults_SoundData_AreNone() =>
         Assert.Empty(Jobs.Binary(5, 3).Faults(ModelDefinition.Regression(3), LossNames.BinaryCrossEntropy));
+
+    [Theory]
+    [InlineData(0, 3, true)]
+    [InlineData(0, 4, false)]
+    [InlineData(-1, 0, false)]
+    [InlineData(1.5f, 0, false)]
+    public void Faults_CodesForAnEmbedding_AreWholeAndInRange(float one, float other, bool fit)
+    {
+        var model = new ModelDefinition([2], [new Layer.Embedding(4, 2), new Layer.Flatten(), new Layer.Linear(1)]);
+
+        Assert.Equal(
+            fit ? [] : ["A feature does not fit the embedding: features are whole numbers from 0 to 3."],
+            new TrainingData([2], [one, other], [1]).Faults(model, LossNames.BinaryCrossEntropy));
+    }
 }

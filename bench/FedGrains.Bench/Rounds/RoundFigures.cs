@@ -10,6 +10,7 @@ internal sealed record RoundFigures(
     double SecondsMinimum,
     double SecondsMaximum,
     long IdleMemory,
+    long EmptyMemory,
     long PeakMemory,
     double CoordinatorSeconds,
     double SitesSeconds,
@@ -19,8 +20,8 @@ internal sealed record RoundFigures(
 {
     private const double Megabyte = 1e6;
 
-    public double ModelsAboveIdle => (PeakMemory - IdleMemory) / (Parameters * (double)sizeof(float));
+    public double ModelsAboveEmpty => (PeakMemory - EmptyMemory) / (Parameters * (double)sizeof(float));
 
     public string Row => string.Create(CultureInfo.InvariantCulture,
-        $"| {Parameters:n0} | {Sites} | {SecondsMedian:f3} | {SecondsMinimum:f3} | {SecondsMaximum:f3} | {IdleMemory / Megabyte:f0} | {PeakMemory / Megabyte:f0} | {ModelsAboveIdle:f1} | {CoordinatorSeconds:f3} | {SitesSeconds:f3} | {BytesUp / Megabyte:f1} | {BytesDown / Megabyte:f1} | {ColdStartSeconds:f1} |");
+        $"| {Parameters:n0} | {Sites} | {SecondsMedian:f3} | {SecondsMinimum:f3} | {SecondsMaximum:f3} | {IdleMemory / Megabyte:f0} | {EmptyMemory / Megabyte:f0} | {PeakMemory / Megabyte:f0} | {ModelsAboveEmpty:f1} | {CoordinatorSeconds:f3} | {SitesSeconds:f3} | {BytesUp / Megabyte:f1} | {BytesDown / Megabyte:f1} | {ColdStartSeconds:f1} |");
 }

@@ -12,17 +12,21 @@ namespace FedGrains.Bench.Rounds;
 /// <summary>What a round costs when training costs nothing.</summary>
 internal static class RoundOverhead
 {
+    private const int WarmRounds = 150;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task<int> Measure(int[] parameters, int sites, int rounds, string? json, CancellationToken cancellation)
     {
         var figures = new List<RoundFigures>();
-        Console.WriteLine("| parameters | sites | s/round median | min | max | coordinator idle MB | peak MB | models above idle | coordinator CPU s/round | sites CPU s/round | MB up/round | MB down/round | cold start to end of round 1, s |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| parameters | sites | s/round median | min | max | coordinator idle MB | empty rounds MB | peak MB | models above empty | coordinator CPU s/round | sites CPU s/round | MB up/round | MB down/round | cold start to end of round 1, s |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+
+        var empty = await EmptyMemory(sites, cancellation);
 
         foreach (var count in parameters)
         {
-            figures.Add(await Measure(count, sites, rounds, cancellation));
+            figures.Add(await Measure(count, sites, rounds, empty, cancellation));
             Console.WriteLine(figures[^1].Row);
         }
 
@@ -31,7 +35,16 @@ internal static class RoundOverhead
         return 0;
     }
 
-    private static async Task<RoundFigures> Measure(int parameters, int sites, int rounds, CancellationToken cancellation)
+    // What rounds take that carry next to nothing: the code that runs in them, and its buffers. The rest is the model's.
+    private static async Task<long> EmptyMemory(int sites, CancellationToken cancellation)
+    {
+        await using var federation = await BenchFederation.Start(sites, features: 1, cancellation);
+        await federation.Run("empty", Configuration(WarmRounds, parameters: 2), cancellation);
+
+        return federation.Coordinator.PeakMemory;
+    }
+
+    private static async Task<RoundFigures> Measure(int parameters, int sites, int rounds, long empty, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         await using var federation = await BenchFederation.Start(sites, features: 1, cancellation);
@@ -41,10 +54,13 @@ internal static class RoundOverhead
         await federation.Run("cold", Configuration(1, parameters), cancellation);
         var cold = clock.Elapsed;
 
-        var (coordinatorBefore, sitesBefore) = (federation.Coordinator.ProcessorTime, SitesTime(federation));
-        var run = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
+        // Until the compiler has seen what is hot. A coordinator runs for months.
+        await federation.Run("warming", Configuration(WarmRounds, parameters: 2), cancellation);
 
-        var trained = run.Rounds.Where(r => r.Task is RoundTask.Train).ToArray();
+        var (coordinatorBefore, sitesBefore) = (federation.Coordinator.ProcessorTime, SitesTime(federation));
+        var ended = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
+
+        var trained = ended.Where(r => r.Task is RoundTask.Train).ToArray();
         // From end to end: whatever lies between rounds belongs to them.
         var seconds = trained.Zip(trained.Skip(1), (one, next) => (next.EndedAt - one.EndedAt).TotalSeconds).Order().ToArray();
 
@@ -55,6 +71,7 @@ internal static class RoundOverhead
             seconds[0],
             seconds[^1],
             idle,
+            empty,
             federation.Coordinator.PeakMemory,
             (federation.Coordinator.ProcessorTime - coordinatorBefore).TotalSeconds / rounds,
             (SitesTime(federation) - sitesBefore).TotalSeconds / rounds,

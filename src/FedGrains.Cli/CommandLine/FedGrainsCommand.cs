@@ -3,11 +3,13 @@ using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Demo;
 using FedGrains.Cli.Federations;
 using FedGrains.Cli.Models;
+using FedGrains.Cli.Privacy;
 using FedGrains.Cli.RunFiles;
 using FedGrains.Cli.Runs;
 using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
 using FedGrains.Health.Datasets;
+using FedGrains.Privacy.Accounting.Calibration;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
@@ -63,13 +65,14 @@ internal static class FedGrainsCommand
         NodeCommands.Create(),
         RunCommands.Create(),
         ModelCommands.Create(),
+        PrivacyCommands.Create(),
     };
 
     // Faults that the person at the keyboard can mend. Any other is a defect, and its stack trace is the report.
     private static int? CodeOf(Exception fault) => fault switch
     {
         CommandException command => command.ExitCode,
-        RunFileException or FederationNotFoundException or StorageException => ExitCode.Refused,
+        RunFileException or FederationNotFoundException or StorageException or CalibrationException => ExitCode.Refused,
         DatasetDefinitionException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         _ => null,

@@ -23,7 +23,7 @@ internal static class CoordinatorCommands
         var gatewayPort = Port("--orleans-gateway-port", "The loopback port for these commands and applications", Defaults.OrleansGatewayPort);
         var siloPort = Port("--orleans-silo-port", "The loopback port of its silo", Defaults.OrleansSiloPort);
         var plaintext = new Option<bool>("--plaintext") { Description = "Serve sites without TLS: for a test bench only." };
-        var config = new Option<string>("--config") { Description = "A JSON file with more configuration, such as Orleans:GrainStorage.", HelpName = "FILE" };
+        var config = new Option<string>("--config") { Description = "A JSON file with more configuration, such as Orleans:GrainStorage or Coordinator:Limits.", HelpName = "FILE" };
 
         listen.Validators.Add(result =>
         {
@@ -49,8 +49,20 @@ internal static class CoordinatorCommands
                 Plaintext = parse.GetValue(plaintext),
             };
 
-            return CoordinatorHost.RunAsync(options, parse.GetValue(config), cancellation);
+            return Run(options, parse.GetValue(config), cancellation);
         });
+    }
+
+    private static async Task Run(CoordinatorOptions options, string? config, CancellationToken cancellation)
+    {
+        try
+        {
+            await CoordinatorHost.RunAsync(options, config, cancellation);
+        }
+        catch (FormatException fault)
+        {
+            throw new CommandException(fault.Message);
+        }
     }
 
     private static Option<int> Port(string name, string description, int otherwise) =>

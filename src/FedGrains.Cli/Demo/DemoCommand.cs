@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Core.Strategies;
+using FedGrains.Core.Words;
 
 namespace FedGrains.Cli.Demo;
 
@@ -35,7 +36,7 @@ internal static class DemoCommand
         var name = result.Tokens[0].Value;
         var known = StrategyNames.All.FirstOrDefault(s => s.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-        if (known is null) result.AddError($"--strategy: '{name}' is not known. {RunFiles.Spelling.Hint(name, StrategyNames.All)}");
+        if (known is null) result.AddError($"--strategy: '{name}' is not known. {Suggestion.For(name, StrategyNames.All)}");
 
         return known;
     }

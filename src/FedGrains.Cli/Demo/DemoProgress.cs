@@ -11,6 +11,9 @@ namespace FedGrains.Cli.Demo;
 /// <summary>Shows a run as it goes: a live table where a person watches, a line for each round elsewhere.</summary>
 internal static class DemoProgress
 {
+    // What fits on a screen.
+    private const int RoundsShown = 20;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Follows the run to its end and returns it.</summary>
@@ -30,11 +33,12 @@ internal static class DemoProgress
         await foreach (var next in RunWatch.Changes(coordinator, run, cancellation))
         {
             run = next;
+            var history = await RunHistory.Load(coordinator.Run(run.Key), run, from: told + 1);
 
-            foreach (var row in Rows(run).Skip(told).TakeWhile(r => r.Evaluation is not null || run.Ended))
+            foreach (var row in history.Training().TakeWhile(r => r.Evaluation is not null || run.Ended))
             {
-                terminal.Say($"Round {row.Version,2}: {row.Contributors.Length}/{row.Asked} sites, loss {Loss(row)}, mean accuracy {Accuracy(run, row)}, {row.Seconds:F1} s, {Bytes.Text(row.BytesUp)} up, {Bytes.Text(row.BytesDown)} down");
-                told++;
+                terminal.Say($"Round {row.Version,2}: {row.Contributors.Length}/{row.Asked} sites, loss {Loss(row)}, mean accuracy {Accuracy(history, row)}, {row.Seconds:F1} s, {Bytes.Text(row.BytesUp)} up, {Bytes.Text(row.BytesDown)} down");
+                told = row.Round;
             }
         }
 
@@ -42,8 +46,9 @@ internal static class DemoProgress
     }
 
     private static Task<Run> Live(CoordinatorClient coordinator, Run run, IAnsiConsole console, CancellationToken cancellation) =>
-        console.Live(TableOf(run, null)).StartAsync(async display =>
+        console.Live(TableOf(new(run, []), null)).StartAsync(async display =>
         {
+            var history = await RunHistory.LoadLast(coordinator.Run(run.Key), run, RoundsShown);
             await using var changes = RunWatch.Changes(coordinator, run, cancellation).GetAsyncEnumerator(cancellation);
 
             for (var next = changes.MoveNextAsync().AsTask(); ;)
@@ -54,28 +59,27 @@ internal static class DemoProgress
                     if (!await next) return run;
 
                     run = changes.Current;
+                    history = await RunHistory.LoadLast(coordinator.Run(run.Key), run, RoundsShown);
                     next = changes.MoveNextAsync().AsTask();
                 }
 
-                display.UpdateTarget(TableOf(run, run.OpenRound > 0 ? await coordinator.Round(new(run.Key, run.OpenRound)).Describe() : null));
+                display.UpdateTarget(TableOf(history, run.OpenRound > 0 ? await coordinator.Round(new(run.Key, run.OpenRound)).Describe() : null));
             }
         });
 
-    private static Table TableOf(Run run, Core.Rounds.Round? open)
+    private static Table TableOf(RunHistory history, Core.Rounds.Round? open)
     {
         var table = Tables.Create("Round", "Sites in", "Loss", "Mean accuracy", "Seconds", "Up", "Down");
 
-        foreach (var row in Rows(run))
-            table.Row($"{row.Version}", $"{row.Contributors.Length}/{row.Asked}", Loss(row), Accuracy(run, row), $"{row.Seconds:F1}", Bytes.Text(row.BytesUp), Bytes.Text(row.BytesDown));
+        foreach (var row in history.Training())
+            table.Row($"{row.Version}", $"{row.Contributors.Length}/{row.Asked}", Loss(row), Accuracy(history, row), $"{row.Seconds:F1}", Bytes.Text(row.BytesUp), Bytes.Text(row.BytesDown));
 
-        if (open is not null) table.Row(open.Plan.Task is Core.Rounds.RoundTask.Evaluate ? "end" : $"{run.Latest.Version + 1}", $"{open.Receipts.Length}/{open.Plan.Cohort.Length}");
+        if (open is not null) table.Row(open.Plan.Task is Core.Rounds.RoundTask.Evaluate ? "end" : $"{history.Run.Latest.Version + 1}", $"{open.Receipts.Length}/{open.Plan.Cohort.Length}");
 
         return table;
     }
 
-    private static IEnumerable<RoundView> Rows(Run run) => run.Rounds.Where(r => r.Model is not null).Select(r => RoundView.Of(run, r));
-
     private static string Loss(RoundView round) => round.Evaluation?.Find(MetricNames.Loss)?.Value.ToString("F4") ?? "";
 
-    private static string Accuracy(Run run, RoundView round) => run.EvaluationOf(round.Version!.Value).MeanOverNodes(MetricNames.Accuracy)?.ToString("F4") ?? "";
+    private static string Accuracy(RunHistory history, RoundView round) => history.EvaluationOf(round.Version!.Value).MeanOverNodes(MetricNames.Accuracy)?.ToString("F4") ?? "";
 }

@@ -44,19 +44,20 @@ internal sealed record DemoReport(
         WriteIndented = true,
     };
 
-    public static DemoReport Of(Run run) => new(
-        run.Key.Federation,
-        run.Key.Run,
-        run.Configuration.Strategy.Name,
-        run.Configuration.Seed,
-        run.Latest.Version,
-        DemoNode.Of(run, run.Latest.Version),
-        run.EvaluationOf(run.Latest.Version).MeanOverNodes(MetricNames.Accuracy),
-        run.Latest.Digest.Value,
-        ((run.EndedAt ?? run.Rounds.Max(r => r.EndedAt)) - run.StartedAt).TotalSeconds,
-        run.Rounds.Sum(r => r.Traffic.Up),
-        run.Rounds.Sum(r => r.Traffic.Down),
-        [.. run.Rounds.Where(r => r.Model is not null).Select(r => DemoRound.Of(run, r))]);
+    /// <summary>The figures of a run with all its rounds.</summary>
+    public static DemoReport Of(RunHistory history) => new(
+        history.Run.Key.Federation,
+        history.Run.Key.Run,
+        history.Run.Configuration.Strategy.Name,
+        history.Run.Configuration.Seed,
+        history.Run.Latest.Version,
+        DemoNode.Of(history, history.Run.Latest.Version),
+        history.EvaluationOf(history.Run.Latest.Version).MeanOverNodes(MetricNames.Accuracy),
+        history.Run.Latest.Digest.Value,
+        ((history.Run.EndedAt ?? history.Rounds.Max(r => r.EndedAt)) - history.Run.StartedAt).TotalSeconds,
+        history.Rounds.Sum(r => r.Traffic.Up),
+        history.Rounds.Sum(r => r.Traffic.Down),
+        [.. history.Rounds.Where(r => r.Model is not null).Select(r => DemoRound.Of(history, r))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 }
@@ -65,10 +66,10 @@ internal sealed record DemoReport(
 internal sealed record DemoRound(int Rounds, ImmutableArray<DemoNode> Nodes, double? MeanAccuracy, string ModelSha256, double Seconds, long BytesUp, long BytesDown)
 {
     // What a round made is measured by the rounds that start from it.
-    public static DemoRound Of(Run run, RoundSummary round) => new(
+    public static DemoRound Of(RunHistory history, RoundSummary round) => new(
         round.Model!.Version,
-        DemoNode.Of(run, round.Model.Version),
-        run.EvaluationOf(round.Model.Version).MeanOverNodes(MetricNames.Accuracy),
+        DemoNode.Of(history, round.Model.Version),
+        history.EvaluationOf(round.Model.Version).MeanOverNodes(MetricNames.Accuracy),
         round.Model.Digest.Value,
         (round.EndedAt - round.OpenedAt).TotalSeconds,
         round.Traffic.Up,
@@ -78,12 +79,12 @@ internal sealed record DemoRound(int Rounds, ImmutableArray<DemoNode> Nodes, dou
 /// <summary>A node: the held-out records that a version was measured on, and how it did; and the records that the node trains on.</summary>
 internal sealed record DemoNode(string Name, long Examples, long TrainingExamples, double? Accuracy, double? Loss)
 {
-    public static ImmutableArray<DemoNode> Of(Run run, int version) => [.. run.EvaluationOf(version).Nodes.Select(n => Of(run, n))];
+    public static ImmutableArray<DemoNode> Of(RunHistory history, int version) => [.. history.EvaluationOf(version).Nodes.Select(n => Of(history, n))];
 
-    private static DemoNode Of(Run run, NodeEvaluation node) => new(
+    private static DemoNode Of(RunHistory history, NodeEvaluation node) => new(
         node.Node.Value,
         node.Measurements.Select(m => m.Examples).DefaultIfEmpty().Max(),
-        run.Rounds.SelectMany(r => r.Contributors).LastOrDefault(c => c.Node == node.Node && c.Examples > 0)?.Examples ?? 0,
+        history.ExamplesOf(node.Node),
         Value(node, MetricNames.Accuracy),
         Value(node, MetricNames.Loss));
 

@@ -87,7 +87,8 @@ internal static class Demonstration
 
     private static async Task Finish(DemoOptions options, CoordinatorClient coordinator, Run run, Terminal terminal, CancellationToken cancellation)
     {
-        var evaluation = run.EvaluationOf(run.Latest.Version);
+        var history = await RunHistory.Load(coordinator.Run(run.Key), run, from: 1);
+        var evaluation = history.EvaluationOf(run.Latest.Version);
 
         if (EvaluationView.Of(evaluation) is { } view)
         {
@@ -103,7 +104,7 @@ internal static class Demonstration
 
         if (options.Report is { } report)
         {
-            await File.WriteAllTextAsync(report, DemoReport.Of(run).ToJson(), cancellation);
+            await File.WriteAllTextAsync(report, DemoReport.Of(history).ToJson(), cancellation);
             terminal.Say($"The figures are in '{report}'.");
         }
     }

@@ -34,7 +34,7 @@ internal static class ModelTables
         terminal.Say(version.Parent is { } parent ? $"Made in round {version.Round} from version {version.Version - 1} ({parent})" : "The model before training");
 
         foreach (var contributor in version.Contributors)
-            terminal.Say($"In it: {contributor.Node}, {contributor.Examples} training records, training loss {contributor.TrainingLoss:F4}");
+            terminal.Say($"In it: {contributor.Node}, {contributor.Examples} training records{(contributor.TrainingLoss is { } loss ? $", training loss {loss:F4}" : "")}");
 
         foreach (var absence in version.Absences) terminal.Say($"Not in it: {absence.Node}. {absence.Reason}");
 

@@ -1,4 +1,5 @@
 using FedGrains.Core.Models;
+using FedGrains.Core.Words;
 
 using YamlDotNet.RepresentationModel;
 
@@ -17,7 +18,14 @@ internal static class LayerSection
         ["tanh"] = [],
         ["sigmoid"] = [],
         ["dropout"] = ["probability"],
+        ["embedding"] = ["entries", "width"],
+        ["layerNorm"] = [],
+        ["groupNorm"] = ["groups"],
+        ["rmsNorm"] = [],
     };
+
+    private const string BatchNorm =
+        "there is no batch normalisation: it mixes the records of a batch, so no record's part in a gradient can be bounded, and its running means would leave the site. Use groupNorm, layerNorm or rmsNorm.";
 
     private static readonly string[] Optional = ["stride", "padding"];
 
@@ -33,7 +41,7 @@ internal static class LayerSection
     {
         if (!Settings.TryGetValue(name, out var known))
         {
-            faults.Add(path, $"{path}: '{name}' is not a known layer. {Spelling.Hint(name, Settings.Keys)}", node);
+            faults.Add(path, $"{path}: {(name.StartsWith("batchNorm", StringComparison.OrdinalIgnoreCase) ? BatchNorm : $"'{name}' is not a known layer. {Suggestion.For(name, Settings.Keys)}")}", node);
             return null;
         }
 
@@ -55,6 +63,10 @@ internal static class LayerSection
         "relu" => new Layer.Relu(),
         "tanh" => new Layer.Tanh(),
         "sigmoid" => new Layer.Sigmoid(),
+        "embedding" => new Layer.Embedding(section.Integer("entries") ?? 0, section.Integer("width") ?? 0),
+        "layerNorm" => new Layer.LayerNorm(),
+        "groupNorm" => new Layer.GroupNorm(section.Integer("groups") ?? 0),
+        "rmsNorm" => new Layer.RmsNorm(),
         _ => new Layer.Dropout(section.Number("probability") ?? 0),
     };
 

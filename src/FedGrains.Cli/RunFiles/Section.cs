@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Words;
 
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -34,7 +35,7 @@ internal sealed class Section
             faults.Place(At(name), key);
 
             if (known.Length == 0 || known.Contains(name)) _fields[name] = value;
-            else faults.Add(At(name), $"{At(name)} is not a known field. {Spelling.Hint(name, known)}", key);
+            else faults.Add(At(name), $"{At(name)} is not a known field. {Suggestion.For(name, known)}", key);
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class Section
         if (Text(field) is not { } text) return null;
         if (known.Contains(text)) return text;
 
-        _faults.Add(At(field), $"{At(field)}: '{text}' is not known. {Spelling.Hint(text, known)}", _fields[field]);
+        _faults.Add(At(field), $"{At(field)}: '{text}' is not known. {Suggestion.For(text, known)}", _fields[field]);
         return null;
     }
 
@@ -90,7 +91,7 @@ internal sealed class Section
         var words = Items(field).Select(item => (Node: item, Word: Scalar(item, At(field), "a list of texts")?.Value)).Where(w => w.Word is not null).ToArray();
 
         foreach (var (node, word) in words.Where(w => !known.Contains(w.Word!)))
-            _faults.Add(At(field), $"{At(field)}: '{word}' is not known. {Spelling.Hint(word!, known)}", node);
+            _faults.Add(At(field), $"{At(field)}: '{word}' is not known. {Suggestion.For(word!, known)}", node);
 
         return [.. words.Select(w => w.Word!).Where(known.Contains)];
     }

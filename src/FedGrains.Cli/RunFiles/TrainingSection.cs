@@ -9,18 +9,22 @@ internal static class TrainingSection
     public static TrainingPlan Read(Section root, StrategySettings strategy)
     {
         root.Require("training");
-        var section = root.Nested("training", "loss", "metrics", "optimizer", "batchSize", "localSteps", "localEpochs");
+        var section = root.Nested("training", "loss", "metrics", "optimizer", "batchSize", "localSteps", "localEpochs", "privacy");
 
-        foreach (var field in (string[])["loss", "optimizer", "batchSize"]) section.Require(field);
+        foreach (var field in (string[])["loss", "optimizer"]) section.Require(field);
+
+        // Private training draws its samples by another rule.
+        if (!section.Has("privacy")) section.Require("batchSize");
 
         return new(
             section.Choice("loss", LossNames.All) ?? LossNames.MeanSquaredError,
             section.Choices("metrics", MetricNames.All),
             Optimizer(section),
-            section.Integer("batchSize") ?? 1,
+            section.Integer("batchSize") ?? (section.Has("privacy") ? 0 : 1),
             Count(section, "localSteps"),
             Count(section, "localEpochs"),
-            StrategyCatalog.Find(strategy.Name).ProximalTerm(strategy));
+            StrategyCatalog.Find(strategy.Name).ProximalTerm(strategy),
+            PrivacySection.Read(section));
     }
 
     // One that is written but cannot be read counts as given.

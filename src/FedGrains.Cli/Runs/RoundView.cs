@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using FedGrains.Core.Evaluation;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 
@@ -22,7 +21,7 @@ internal sealed record RoundView(
     long BytesUp,
     long BytesDown)
 {
-    public static RoundView Of(Run run, RoundSummary round) => new(
+    public static RoundView Of(RunHistory history, RoundSummary round) => new(
         round.Number,
         round.Task,
         round.Phase,
@@ -32,17 +31,8 @@ internal sealed record RoundView(
         round.Contributors.Length + round.Absences.Length,
         round.Contributors,
         round.Absences,
-        round.Model is { } model ? EvaluationView.Of(run.EvaluationOf(model.Version)) : null,
+        round.Model is { } model ? EvaluationView.Of(history.EvaluationOf(model.Version)) : null,
         (round.EndedAt - round.OpenedAt).TotalSeconds,
         round.Traffic.Up,
         round.Traffic.Down);
-}
-
-internal static class RunEvaluations
-{
-    /// <summary>What the nodes measured of a version: the rounds that started from it report it.</summary>
-    public static ModelEvaluation EvaluationOf(this Run run, int version) => run.Rounds
-        .Where(r => r.Base == version)
-        .SelectMany(r => r.BaseEvaluation.Nodes)
-        .Aggregate(ModelEvaluation.None, (all, node) => all.With(node));
 }

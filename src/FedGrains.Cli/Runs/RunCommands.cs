@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
@@ -41,11 +42,12 @@ internal static class RunCommands
 
     private static Command ShowVerb()
     {
-        var (federation, run) = (CommonOptions.Federation(), CommonOptions.Run());
+        var (federation, run, rounds) = (CommonOptions.Federation(), CommonOptions.Run(), Rounds());
 
-        return new Command("show", "Show a run, round by round.") { federation, run }.OnCoordinator(async (verb, _) =>
+        return new Command("show", "Show a run and its last rounds.") { federation, run, rounds }.OnCoordinator(async (verb, _) =>
         {
-            var view = RunView.Of(await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run))));
+            var described = await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run)));
+            var view = RunView.Of(await RunHistory.LoadLast(verb.Coordinator.Run(described.Key), described, verb.Get(rounds)));
 
             verb.Terminal.Answer(view, t => Print(t, view));
 
@@ -57,9 +59,25 @@ internal static class RunCommands
     {
         var (federation, run) = (CommonOptions.Federation(), CommonOptions.Run());
 
-        return new Command("watch", "Follow a run until it ends; exit code 1 when it fails or is cancelled.") { federation, run }
+        return new Command("watch", $"Follow a run, from its last {RunWatch.RoundsShown} rounds until it ends; exit code 1 when it fails or is cancelled.") { federation, run }
             .OnCoordinator((verb, cancellation) => RunWatch.Follow(verb, new(verb.Get(federation), verb.Get(run)), cancellation));
     }
+
+    private static Option<int> Rounds() => new("--rounds")
+    {
+        Description = "How many of the last rounds to show, or all.",
+        HelpName = "N|all",
+        DefaultValueFactory = _ => RunWatch.RoundsShown,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text == "all") return int.MaxValue;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+
+            result.AddError($"--rounds takes a whole number or all, not '{text}'.");
+            return 0;
+        },
+    };
 
     private static Command CancelVerb()
     {
@@ -100,6 +118,9 @@ internal static class RunCommands
         terminal.Show(RunTables.OfRuns([run]));
         if (run.Reason is { } reason) terminal.Say(reason);
         if (run.Best is { } best) terminal.Say($"Best version so far: v{best.Version}, {best.Metric} {best.Value:F4}.");
-        terminal.Show(RunTables.OfRounds(run.Rounds));
+        if (run.Rounds is not { IsEmpty: false } rounds) return;
+
+        terminal.Show(RunTables.OfRounds(rounds));
+        if (rounds.Length < run.RoundsEnded) terminal.Say($"These are the last {rounds.Length} of {run.RoundsEnded} rounds; see them all with --rounds all.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
@@ -6,7 +7,7 @@ using FedGrains.Core.Runs;
 
 namespace FedGrains.Cli.Runs;
 
-/// <summary>A run as <c>--json</c> prints it.</summary>
+/// <summary>A run as <c>--json</c> prints it, and some of its rounds where they were asked for.</summary>
 internal sealed record RunView(
     FederationId Federation,
     RunId Run,
@@ -14,13 +15,14 @@ internal sealed record RunView(
     string? Reason,
     int Versions,
     int VersionsAsked,
+    int RoundsEnded,
     BaseModel Latest,
     BestVersion? Best,
     ImmutableArray<NodeId> Cohort,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     RunConfiguration Configuration,
-    ImmutableArray<RoundView> Rounds)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<RoundView>? Rounds = null)
 {
     public static RunView Of(Run run) => new(
         run.Key.Federation,
@@ -29,11 +31,13 @@ internal sealed record RunView(
         run.Reason,
         run.Latest.Version,
         run.Configuration.Rounds,
+        run.RoundsEnded,
         run.Latest,
         run.Best,
         run.Cohort,
         run.StartedAt,
         run.EndedAt,
-        run.Configuration,
-        [.. run.Rounds.Select(r => RoundView.Of(run, r))]);
+        run.Configuration);
+
+    public static RunView Of(RunHistory history) => Of(history.Run) with { Rounds = [.. history.Rounds.Select(r => RoundView.Of(history, r))] };
 }

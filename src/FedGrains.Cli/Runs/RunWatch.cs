@@ -10,18 +10,22 @@ namespace FedGrains.Cli.Runs;
 /// <summary>Follows a run: a line for each round that ends and for each change of phase.</summary>
 internal static class RunWatch
 {
+    /// <summary>How many of the rounds that ended are told of a run, unless more are asked for.</summary>
+    public const int RoundsShown = 20;
+
     public static async Task<int> Follow(CoordinatorVerb verb, RunKey key, CancellationToken cancellation)
     {
+        var grain = verb.Coordinator.Run(key);
         var last = await verb.Coordinator.Describe(key);
-        Tell(verb.Terminal, null, last);
+        if (!verb.Terminal.Json) Tell(verb.Terminal, null, await RunHistory.LoadLast(grain, last, RoundsShown));
 
         await foreach (var run in Changes(verb.Coordinator, last, cancellation))
         {
-            Tell(verb.Terminal, last, run);
+            if (!verb.Terminal.Json) Tell(verb.Terminal, last, await RunHistory.Load(grain, run, last.RoundsEnded + 1));
             last = run;
         }
 
-        if (verb.Terminal.Json) verb.Terminal.Answer(RunView.Of(last), _ => { });
+        if (verb.Terminal.Json) verb.Terminal.Answer(RunView.Of(await RunHistory.LoadLast(grain, last, RoundsShown)), _ => { });
         if (last.Phase is not RunPhase.Completed) await verb.Terminal.Error.WriteLineAsync(last.Sentence());
 
         return last.Phase is RunPhase.Completed ? ExitCode.Done : ExitCode.Refused;
@@ -32,24 +36,24 @@ internal static class RunWatch
     {
         while (!run.Ended || run.OpenRound > 0)
         {
-            var next = await coordinator.Run(run.Key).Watch(run.Rounds.Length, run.Phase, cancellation) ?? throw RunLookup.Missing(run.Key);
+            var next = await coordinator.Run(run.Key).Watch(run.RoundsEnded, run.Phase, cancellation) ?? throw RunLookup.Missing(run.Key);
 
-            if (next.Rounds.Length == run.Rounds.Length && next.Phase == run.Phase) continue;
+            if (next.RoundsEnded == run.RoundsEnded && next.Phase == run.Phase) continue;
 
             yield return run = next;
         }
     }
 
-    private static void Tell(Terminal terminal, Run? before, Run run)
+    private static void Tell(Terminal terminal, Run? before, RunHistory history)
     {
-        foreach (var round in run.Rounds.Skip(before?.Rounds.Length ?? 0)) terminal.Say(Line(run, round));
+        foreach (var round in history.Rounds) terminal.Say(Line(history, round));
 
-        if (before?.Phase != run.Phase) terminal.Say(run.Sentence());
+        if (before?.Phase != history.Run.Phase) terminal.Say(history.Run.Sentence());
     }
 
-    private static string Line(Run run, RoundSummary round)
+    private static string Line(RunHistory history, RoundSummary round)
     {
-        var view = RoundView.Of(run, round);
+        var view = RoundView.Of(history, round);
         var made = view.Version is { } version ? $"made v{version}" : view.Task is RoundTask.Evaluate ? $"evaluated v{round.Base}" : "made nothing";
         var missing = view.Absences.IsEmpty ? "" : $", without {string.Join(", ", view.Absences.Select(a => $"{a.Node} ({a.Reason})"))}";
         var loss = EvaluationView.Of(round.BaseEvaluation)?.Find(MetricNames.Loss) is { } measured ? $"; v{round.Base} has a loss of {measured.Value:F4}" : "";

@@ -12,8 +12,8 @@ public interface INodeAccessGrain : IGrainWithStringKey
     Task<string?> PublicKey();
 
     /// <summary>
-    /// Uses an assertion up. False when it was used before, or was issued before this gate came up, since it might have
-    /// been used at the gate before: a site simply signs a new one.
+    /// Uses an assertion up. False when it was used before, or was issued before this gate came up by the site's own clock, as far ahead as that
+    /// has ever been, since it might have been used at the gate before: a site simply signs a new one.
     /// </summary>
     [Alias("use")]
     Task<bool> Use(string assertionId, DateTimeOffset issuedAt, DateTimeOffset expiresAt);

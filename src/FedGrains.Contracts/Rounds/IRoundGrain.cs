@@ -23,6 +23,11 @@ public interface IRoundGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Round?> Describe();
 
+    /// <summary>What there is to tell of the round, or null while it has not ended. It never changes afterwards.</summary>
+    [Alias("summary")]
+    [AlwaysInterleave]
+    Task<RoundSummary?> Summary();
+
     /// <summary>Judges a submission before its bytes are sent.</summary>
     [Alias("judge")]
     [AlwaysInterleave]

@@ -32,9 +32,9 @@ public interface IShardGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("fedgrains.shard-slice")]
 public sealed record ShardSlice([property: Id(0)] long Start, [property: Id(1)] int Length);
 
-/// <summary>A node's update in the artifact store and its integer weight.</summary>
+/// <summary>A node's update, in an area of the artifact store, and its integer weight.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.weighted-update")]
-public sealed record WeightedUpdate([property: Id(0)] NodeId Node, [property: Id(1)] Digest Update, [property: Id(2)] long Weight);
+public sealed record WeightedUpdate([property: Id(0)] NodeId Node, [property: Id(1)] string Area, [property: Id(2)] Digest Update, [property: Id(3)] long Weight);
 
 /// <summary>Everything a shard needs to finish its slice.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.shard-completion")]
@@ -47,5 +47,7 @@ public sealed record ShardCompletion(
     [property: Id(5)] long ParameterCount,
     [property: Id(6)] string ModelStage,
     [property: Id(7)] long ModelLength,
-    [property: Id(8)] string StateStage,
-    [property: Id(9)] long StateLength);
+    [property: Id(8)] string BaseStateArea,
+    [property: Id(9)] string StateArea,
+    [property: Id(10)] string StateStage,
+    [property: Id(11)] long StateLength);

@@ -15,7 +15,7 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("start")]
     Task<bool> Start(RunConfiguration configuration, ImmutableArray<NodeId> cohort);
 
-    /// <summary>The run, or null when it was never started.</summary>
+    /// <summary>The run as it stands, or null when it was never started. What became of each round is in <see cref="Rounds"/>.</summary>
     [Alias("describe")]
     [AlwaysInterleave]
     Task<Run?> Describe();
@@ -25,6 +25,14 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [ResponseTimeout("00:01:00")]
     Task<Run?> Watch(int roundsSeen, RunPhase? phaseSeen, CancellationToken cancellation);
+
+    /// <summary>
+    /// The rounds that have ended, in order, from the number <paramref name="from"/> (1 or more) on: at most <paramref name="count"/> of them and at most a page
+    /// (<see cref="Run.LongestPage"/>). Ask again from behind the last one for more; none means that there are no more.
+    /// </summary>
+    [Alias("rounds")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<RoundSummary>> Rounds(int from, int count);
 
     /// <summary>Lets the round under way finish and opens no other.</summary>
     [Alias("pause")]

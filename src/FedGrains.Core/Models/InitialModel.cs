@@ -2,18 +2,27 @@ namespace FedGrains.Core.Models;
 
 /// <summary>
 /// The parameters a run starts from: uniform in ±1/√fan_in for weights and biases, PyTorch's default for linear and
-/// convolutional layers (Kaiming uniform with a = √5). The same seed gives the same bits on every machine.
+/// convolutional layers (Kaiming uniform with a = √5); 1 and 0 for the scales and shifts of normalisation; uniform with variance 1 for
+/// embeddings. The same seed gives the same bits on every machine.
 /// </summary>
 public static class InitialModel
 {
-    /// <summary>The initial values of tensor <paramref name="tensor"/> of <paramref name="layout"/>, to be taken from front to back. A bias takes its bound from the weight before it.</summary>
+    // PyTorch draws embeddings from a normal distribution; its logarithms and cosines differ between machines in the last bit.
+    private static readonly double UnitVarianceBound = Math.Sqrt(3);
+
+    /// <summary>The initial values of tensor <paramref name="tensor"/> of <paramref name="layout"/>, a model's own, to be taken from front to back. A bias takes its bound from the weight before it.</summary>
     public static InitialTensor Tensor(ModelLayout layout, int tensor, ulong seed)
     {
         var spec = layout.Tensors[tensor];
-        var weight = spec.Shape.Length > 1 ? spec : layout.Tensors[tensor - 1];
-        var bound = 1 / Math.Sqrt((double)weight.Length / weight.Shape[0]);
+        var random = SeededRandom.For(seed, $"initial/{spec.Name}");
 
-        return new(SeededRandom.For(seed, $"initial/{spec.Name}"), bound);
+        return spec.Initial switch
+        {
+            InitialValues.FanIn => new(random, 0, FanInBound(spec.Shape.Length > 1 ? spec : layout.Tensors[tensor - 1])),
+            InitialValues.One => new(random, 1, 0),
+            InitialValues.Zero => new(random, 0, 0),
+            InitialValues.UnitVariance => new(random, 0, UnitVarianceBound),
+        };
     }
 
     /// <summary>Fills <paramref name="values"/>, as many as tensor <paramref name="tensor"/> of <paramref name="layout"/> holds.</summary>
@@ -34,4 +43,6 @@ public static class InitialModel
 
         return values;
     }
+
+    private static double FanInBound(TensorSpec weight) => 1 / Math.Sqrt((double)weight.Length / weight.Shape[0]);
 }

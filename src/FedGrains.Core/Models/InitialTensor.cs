@@ -4,17 +4,18 @@ namespace FedGrains.Core.Models;
 public sealed class InitialTensor
 {
     private readonly SeededRandom _random;
-    private readonly double _bound;
+    private readonly double _centre, _bound;
 
-    internal InitialTensor(SeededRandom random, double bound)
+    internal InitialTensor(SeededRandom random, double centre, double bound)
     {
         _random = random;
+        _centre = centre;
         _bound = bound;
     }
 
     /// <summary>Fills <paramref name="values"/> with the values that come next.</summary>
     public void Next(Span<float> values)
     {
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(_bound * ((2 * _random.NextDouble()) - 1));
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(_centre + (_bound * ((2 * _random.NextDouble()) - 1)));
     }
 }

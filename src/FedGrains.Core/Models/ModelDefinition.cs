@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FedGrains.Core.Models;
 
-/// <summary>A model as data: the shape of one input ([features] or [channels, height, width]) and its layers. No code travels to a site.</summary>
+/// <summary>A model as data: the shape of one input ([features], [channels, length] or [channels, height, width]) and its layers. No code travels to a site.</summary>
 public sealed record ModelDefinition(ImmutableArray<int> Input, ImmutableArray<Layer> Layers)
 {
     /// <summary>Linear or logistic regression: one linear layer; the loss decides which.</summary>

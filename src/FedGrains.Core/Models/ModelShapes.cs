@@ -15,8 +15,8 @@ public sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> LayerInputs
         var tensors = ImmutableArray.CreateBuilder<TensorSpec>();
         var shape = model.Input;
 
-        if (shape.IsDefault || shape.Length is not (1 or 3) || shape.Any(d => d < 1))
-            return new([], [], new([]), ["Model input must be [features] or [channels, height, width], every size at least 1."]);
+        if (shape.IsDefault || shape.Length is not (1 or 2 or 3) || shape.Any(d => d < 1))
+            return new([], [], new([]), ["Model input must be [features], [channels, length] or [channels, height, width], every size at least 1."]);
 
         if (model.Layers.IsDefaultOrEmpty) return new([], shape, new([]), ["The model has no layers."]);
 

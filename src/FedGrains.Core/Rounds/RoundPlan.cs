@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Strategies;
@@ -32,6 +33,16 @@ public sealed record RoundPlan(
     TimeSpan Lease,
     string? TraceParent)
 {
+    /// <summary>The part of the artifact store that holds the round's updates. It goes once they are in a checkpoint.</summary>
+    [JsonIgnore]
+    public string UpdateArea => UpdateAreaOf(Key);
+
+    /// <summary>The part of the artifact store that holds the strategy's state that belongs to model version <paramref name="version"/>.</summary>
+    public string StateArea(int version) => $"{Key.Run}/state/{version}";
+
+    /// <summary>The update area of a round.</summary>
+    public static string UpdateAreaOf(RoundKey round) => $"{round}/updates";
+
     /// <summary>The member for <paramref name="node"/>, or null when it was not asked.</summary>
     public RoundMember? Member(NodeId node) => Cohort.FirstOrDefault(m => m.Node == node);
 }

@@ -32,6 +32,6 @@ public sealed record Submission(
 /// <param name="Digest">SHA-256 of its bytes, which names it in the artifact store.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Examples">The training records behind it.</param>
-/// <param name="TrainingLoss">The mean loss while training.</param>
+/// <param name="TrainingLoss">The mean loss while training; null when the training was private and must not tell.</param>
 /// <param name="TrainingSeconds">How long the site trained.</param>
-public sealed record SubmittedUpdate(Digest Digest, long Length, long Examples, double TrainingLoss, double TrainingSeconds);
+public sealed record SubmittedUpdate(Digest Digest, long Length, long Examples, double? TrainingLoss, double TrainingSeconds);

@@ -9,7 +9,7 @@ internal static class SubmissionRules
         _ when (submission.Update is null) != (plan.Task is RoundTask.Evaluate) => SubmitOutcome.WrongTask,
         { Update.Examples: < 1 } => SubmitOutcome.NoExamples,
         { Update.Examples: var examples } when examples > plan.Member(submission.Node)!.Examples => SubmitOutcome.TooManyExamples,
-        { Update: { } update } when !double.IsFinite(update.TrainingLoss) || !double.IsFinite(update.TrainingSeconds) => SubmitOutcome.BadMeasurement,
+        { Update: { } update } when !double.IsFinite(update.TrainingLoss ?? 0) || !double.IsFinite(update.TrainingSeconds) => SubmitOutcome.BadMeasurement,
         _ when EvaluationFault(submission) is not null => SubmitOutcome.BadMeasurement,
         _ => SubmitOutcome.Accepted,
     };

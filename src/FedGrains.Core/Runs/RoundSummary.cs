@@ -6,7 +6,7 @@ using FedGrains.Core.Rounds;
 
 namespace FedGrains.Core.Runs;
 
-/// <summary>What a run remembers of a round that ended.</summary>
+/// <summary>What there is to tell of a round that ended.</summary>
 /// <param name="Number">The round's number in the run, from 1.</param>
 /// <param name="Task">What it asked for.</param>
 /// <param name="Phase">Checkpointed or abandoned.</param>

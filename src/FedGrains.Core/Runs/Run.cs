@@ -6,13 +6,17 @@ using FedGrains.Core.Rounds;
 
 namespace FedGrains.Core.Runs;
 
-/// <summary>A training run: its rounds so far and what comes next. Every method returns the next run; <see cref="Step"/> says what to do.</summary>
+/// <summary>
+/// A training run: where it stands and what comes next. Every method returns the next run; <see cref="Step"/> says what to do. It holds what decides, and
+/// not its rounds: its size does not grow with them. Each round is on record by itself.
+/// </summary>
 /// <param name="Key">The federation and the run's name in it.</param>
 /// <param name="Configuration">What it was asked to do.</param>
 /// <param name="Cohort">The nodes of every round.</param>
 /// <param name="Phase">Where it stands.</param>
 /// <param name="OpenRound">The number of the round under way, or 0.</param>
-/// <param name="Rounds">The rounds that ended, in order.</param>
+/// <param name="RoundsEnded">How many rounds have ended: those with the numbers 1 to this.</param>
+/// <param name="AbandonedInARow">How many of them, counted back from the last, were abandoned.</param>
 /// <param name="Latest">The latest model version.</param>
 /// <param name="Best">The best version by the early-stop metric, or by pooled loss.</param>
 /// <param name="Reason">Why it failed, was cancelled or stopped early.</param>
@@ -25,7 +29,8 @@ public sealed record Run(
     ImmutableArray<NodeId> Cohort,
     RunPhase Phase,
     int OpenRound,
-    ImmutableArray<RoundSummary> Rounds,
+    int RoundsEnded,
+    int AbandonedInARow,
     BaseModel Latest,
     BestVersion? Best,
     string? Reason,
@@ -33,9 +38,16 @@ public sealed record Run(
     DateTimeOffset? EndedAt,
     string? TraceParent)
 {
+    private const int RoundsInAPage = 100;
+    private const int NodesInAPage = 10_000;
+
     /// <summary>A run that starts from <paramref name="initial"/> with its first round to open.</summary>
     public static Run Start(RunKey key, RunConfiguration configuration, ImmutableArray<NodeId> cohort, BaseModel initial, DateTimeOffset now, string? traceParent) =>
-        new(key, configuration, cohort, RunPhase.Running, OpenRound: 1, [], initial, null, null, now, null, traceParent);
+        new(key, configuration, cohort, RunPhase.Running, OpenRound: 1, RoundsEnded: 0, AbandonedInARow: 0, initial, null, null, now, null, traceParent);
+
+    /// <summary>The most rounds of the run that one answer tells of: fewer, the more nodes each of them speaks of.</summary>
+    [JsonIgnore]
+    public int LongestPage => Math.Clamp(NodesInAPage / Math.Max(1, Cohort.Length), 1, RoundsInAPage);
 
     /// <summary>Whether the run has come to its end, good or bad.</summary>
     [JsonIgnore]
@@ -60,9 +72,26 @@ public sealed record Run(
     {
         if (round.Number != OpenRound) return this;
 
-        var next = this with { OpenRound = 0, Rounds = Rounds.Add(round), Latest = round.Model ?? Latest, Best = BestVersion.Better(Best, round, Configuration) };
+        var next = this with
+        {
+            OpenRound = 0,
+            RoundsEnded = round.Number,
+            AbandonedInARow = round.Phase is RoundPhase.Abandoned ? AbandonedInARow + 1 : 0,
+            Latest = round.Model ?? Latest,
+            Best = BestVersion.Better(Best, round, Configuration),
+        };
 
         return Ended ? next : round.Phase is RoundPhase.Abandoned ? next.AfterAbandoned(round, now) : next.AfterCheckpoint(round, now);
+    }
+
+    /// <summary>The numbers of the rounds that have ended, from <paramref name="from"/> on: at most <paramref name="count"/> of them, and at most a page.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="from"/> is less than 1, or <paramref name="count"/> less than 0.</exception>
+    public IEnumerable<int> Page(int from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+
+        return from > RoundsEnded ? [] : Enumerable.Range(from, Math.Min(Math.Min(count, LongestPage), RoundsEnded - from + 1));
     }
 
     /// <summary>Lets the round under way finish and opens no other.</summary>
@@ -92,10 +121,8 @@ public sealed record Run(
         // A version that could not be evaluated is still a version: the run is done, and its record says what is missing.
         if (round.Task is RoundTask.Evaluate) return End(RunPhase.Completed, $"The last version was not evaluated. {round.Reason}", now);
 
-        var inARow = Rounds.Reverse().TakeWhile(r => r.Phase is RoundPhase.Abandoned).Count();
-
-        return inARow >= Configuration.AbandonedRoundLimit
-            ? End(RunPhase.Failed, $"{inARow} rounds in a row were abandoned. The last: {round.Reason}", now)
+        return AbandonedInARow >= Configuration.AbandonedRoundLimit
+            ? End(RunPhase.Failed, $"{AbandonedInARow} rounds in a row were abandoned. The last: {round.Reason}", now)
             : GoOn();
     }
 
@@ -106,10 +133,10 @@ public sealed record Run(
         { Phase: RunPhase.Pausing } => this with { Phase = RunPhase.Paused },
         { Latest.Version: var made } when made >= Configuration.Rounds => Evaluate(null),
         { Best: { } best } when best.Exhausted(Configuration.EarlyStop) => Evaluate($"Stopped early: {best.Metric} has not improved since version {best.Version}."),
-        _ => this with { OpenRound = Rounds.Length + 1 },
+        _ => this with { OpenRound = RoundsEnded + 1 },
     };
 
-    private Run Evaluate(string? reason) => this with { Phase = RunPhase.Evaluating, OpenRound = Rounds.Length + 1, Reason = reason };
+    private Run Evaluate(string? reason) => this with { Phase = RunPhase.Evaluating, OpenRound = RoundsEnded + 1, Reason = reason };
 
     private Run End(RunPhase phase, string? reason, DateTimeOffset now) => this with { Phase = phase, Reason = reason, EndedAt = now };
 }

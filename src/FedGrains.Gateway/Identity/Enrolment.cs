@@ -7,17 +7,17 @@ using FedGrains.Core.Nodes;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
 
-using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace FedGrains.Gateway.Identity;
 
 /// <summary>Lets a site in with its one-time token, once it has proved that it holds the key it shows.</summary>
 internal sealed class Enrolment(IGrainFactory grains)
 {
-    public async System.Threading.Tasks.Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context)
+    public async System.Threading.Tasks.Task<EnrolResponse> Enrol(EnrolRequest request, HttpContext call)
     {
         var node = Node(request);
-        SiteCaller.Claim(context, node);
+        SiteCaller.Claim(call, node);
 
         using var key = SitePublicKeys.Import(request.PublicKey.ToByteArray())
             ?? throw Refusal.Invalid("bad-key", "public_key: send a P-256 key as SubjectPublicKeyInfo (RFC 5480).");

@@ -3,7 +3,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
 using FedGrains.Gateway.Refusals;
 
-using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -18,23 +18,23 @@ internal sealed class SiteAuthenticator(IGrainFactory grains, SitePublicKeys key
 
     private readonly JsonWebTokenHandler _tokens = new() { MapInboundClaims = false };
 
-    public async Task<SiteCaller> Authenticate(ServerCallContext context)
+    public async Task<SiteCaller> Authenticate(HttpContext call)
     {
-        var header = context.RequestHeaders.GetValue("authorization");
+        var header = call.Request.Headers.Authorization.ToString();
 
-        if (header is null || !header.StartsWith(Scheme, StringComparison.Ordinal))
+        if (!header.StartsWith(Scheme, StringComparison.Ordinal))
             throw Refusal.Unauthenticated("no-assertion", "authorization: the call carries no signed assertion. Enrol first, then sign every call with the enrolled key.");
 
         var token = header[Scheme.Length..];
         var node = Issuer(token);
-        SiteCaller.Claim(context, node);
+        SiteCaller.Claim(call, node);
         var gate = grains.GetGrain<INodeAccessGrain>(node.ToString());
 
         if (await gate.PublicKey() is not { } publicKey)
             throw Refusal.Unauthenticated("not-enrolled", $"authorization: {node} is not enrolled, or was revoked.");
 
         var caller = new SiteCaller(node, keys.Get(publicKey));
-        var assertion = await Verify(token, caller, context.Method);
+        var assertion = await Verify(token, caller, call.Request.Path.Value ?? "");
         await Use(gate, assertion);
 
         return caller;

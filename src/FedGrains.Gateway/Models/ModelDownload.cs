@@ -1,56 +1,72 @@
 using System.Buffers;
 
 using FedGrains.Contracts.Rounds;
-using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
+using FedGrains.Gateway.Identity;
 using FedGrains.Gateway.Refusals;
-using FedGrains.Protocol.V1;
 using FedGrains.Storage.Artifacts;
 
-using Google.Protobuf;
-
-using Grpc.Core;
-
-using Task = System.Threading.Tasks.Task;
+using Microsoft.AspNetCore.Http;
 
 namespace FedGrains.Gateway.Models;
 
 /// <summary>Sends the base model of a round to a node of its cohort.</summary>
 internal sealed class ModelDownload(IGrainFactory grains, IArtifactStore artifacts)
 {
-    // Below the large object heap's threshold on the receiving side.
-    private const int ChunkBytes = 64 * 1024;
+    private const int ChunkBytes = 256 * 1024;
 
-    public async Task Send(NodeKey node, DownloadModelRequest request, IServerStreamWriter<ModelChunk> chunks, CancellationToken cancellation)
+    public async Task Send(HttpContext call)
     {
-        var round = grains.GetGrain<IRoundGrain>(Rounds.Key(node, request.Run, request.Round));
+        var node = SiteCaller.Of(call).Node;
+        var round = grains.GetGrain<IRoundGrain>(Rounds.Key(node, call.Request.Query["run"].ToString(), Number(call.Request.Query["round"])));
         var model = (await Rounds.Joined(round, node)).Plan.Base;
+        var offset = Offset(call.Request, model.Length);
 
-        if (request.Offset < 0 || request.Offset > model.Length)
-            throw Refusal.Invalid("bad-offset", $"offset: {request.Offset} is not between 0 and the model's {model.Length} bytes.");
-
-        await Send(model, request.Offset, chunks, cancellation);
-        await round.Renew(node.Node, new(Up: 0, Down: model.Length - request.Offset));
+        Announce(call.Response, offset, model.Length);
+        await Send(model, offset, call.Response.Body, call.RequestAborted);
+        await round.Renew(node.Node, new Traffic(Up: 0, Down: model.Length - offset));
     }
 
-    private async Task Send(BaseModel model, long offset, IServerStreamWriter<ModelChunk> chunks, CancellationToken cancellation)
+    private static void Announce(HttpResponse response, long offset, long length)
+    {
+        response.StatusCode = offset == 0 ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent;
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = length - offset;
+
+        if (offset > 0) response.Headers.ContentRange = $"bytes {offset}-{length - 1}/{length}";
+    }
+
+    private async Task Send(BaseModel model, long offset, Stream body, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
 
         try
         {
-            while (offset < model.Length)
+            for (int count; offset < model.Length; offset += count)
             {
-                var chunk = buffer.AsMemory(0, (int)Math.Min(ChunkBytes, model.Length - offset));
-                await artifacts.Read(model.Digest, offset, chunk, cancellation);
-                // The message is serialised before the write returns, so the buffer can be used again.
-                await chunks.WriteAsync(new() { Data = UnsafeByteOperations.UnsafeWrap(chunk) }, cancellation);
-                offset += chunk.Length;
+                count = (int)Math.Min(ChunkBytes, model.Length - offset);
+                await artifacts.Read(model.Digest, offset, buffer.AsMemory(0, count), cancellation);
+                await body.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static int Number(string? round) => int.TryParse(round, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    // One range, from a byte to the end: nobody needs another.
+    private static long Offset(HttpRequest request, long length)
+    {
+        var range = request.GetTypedHeaders().Range;
+
+        if (range is null && request.Headers.Range.Count == 0) return 0;
+
+        return range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges } && ranges.First() is { From: { } from, To: null } && from < length
+            ? from
+            : throw Refusal.Invalid("bad-offset", $"range: '{request.Headers.Range}' is not 'bytes=N-' with N from 0 to {length - 1}.");
     }
 }

@@ -49,7 +49,7 @@ internal static class SignedReports
             new(report.Node),
             report.BaseVersion,
             ReadDigest(report.BaseDigest, "base_digest"),
-            report.Update is { } update ? new(ReadDigest(update.Digest, "update.digest"), update.Length, update.Examples, update.TrainingLoss, update.TrainingSeconds) : null,
+            report.Update is { } update ? new(ReadDigest(update.Digest, "update.digest"), update.Length, update.Examples, update.HasTrainingLoss ? update.TrainingLoss : null, update.TrainingSeconds) : null,
             [.. report.Evaluation.Select(m => new Measurement(m.Metric, m.Value, m.Examples, m.Variance))],
             signed.Report.ToBase64(),
             signed.Signature.ToBase64());

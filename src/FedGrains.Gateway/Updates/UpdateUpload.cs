@@ -1,3 +1,5 @@
+using System.Buffers;
+
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Rounds;
 using FedGrains.Gateway.Identity;
@@ -5,47 +7,70 @@ using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
 using FedGrains.Storage.Artifacts;
 
+using Google.Protobuf;
+
 using Grpc.Core;
+
+using Microsoft.AspNetCore.Http;
 
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Gateway.Updates;
 
-/// <summary>Takes an update in: judged before its bytes are sent, checked while they pass, durable before it counts.</summary>
+/// <summary>Takes an update in: judged before its bytes are taken, checked while they pass, durable before it counts.</summary>
 internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts)
 {
-    public async Task Receive(SiteCaller caller, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
-    {
-        if (!await incoming.MoveNext(cancellation) || incoming.Current.Open is not { } signed)
-            throw Refusal.Invalid("no-report", "open: the first message of an upload is the signed report.");
+    private const int ChunkBytes = 256 * 1024;
 
+    /// <summary>Judges a report before its update is sent, and says from which byte on it is wanted.</summary>
+    public async Task<OpenUpdateResponse> Open(SiteCaller caller, SignedReport signed, CancellationToken cancellation)
+    {
+        var judged = await Judge(caller, signed);
+
+        return new() { Offset = judged.IsHeld ? judged.Update.Length : await judged.Area(artifacts).Received(judged.UploadId(caller), judged.Update.Length, cancellation) };
+    }
+
+    public async Task Receive(HttpContext call)
+    {
+        var (caller, cancellation) = (SiteCaller.Of(call), call.RequestAborted);
+        var signed = await UpdateBody.ReadReport(call.Request.Body, cancellation);
+        var judged = await Judge(caller, signed);
+
+        if (!judged.IsHeld) await Store(judged, caller, UpdateBody.ReadOffset(call.Request), call.Request.Body, cancellation);
+
+        var receipt = await Submissions.Submit(judged.Round, judged.Plan, judged.Submission);
+        call.Response.ContentType = "application/x-protobuf";
+        await call.Response.Body.WriteAsync(receipt.ToByteArray(), cancellation);
+    }
+
+    private async Task<JudgedReport> Judge(SiteCaller caller, SignedReport signed)
+    {
         var report = SignedReports.Verify(signed, caller);
         var round = grains.GetGrain<IRoundGrain>(Rounds.Key(caller.Node, report.Run, report.Round));
         var plan = (await Rounds.Joined(round, caller.Node)).Plan;
         var submission = SignedReports.Read(signed, report, plan);
         var held = Submissions.Require(await round.Judge(submission), plan, submission);
 
-        if (submission.Update is not { } update)
-            throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
-
-        if (held is SubmitOutcome.Accepted) await Store(caller, plan, update, incoming, outgoing, cancellation);
-        else await outgoing.WriteAsync(new() { Resume = new() { Offset = update.Length } }, cancellation);
-
-        await outgoing.WriteAsync(new() { Receipt = await Submissions.Submit(round, plan, submission) }, cancellation);
+        return submission.Update is { } update
+            ? new(round, plan, submission, update, held is SubmitOutcome.Duplicate)
+            : throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
     }
 
-    private async Task Store(SiteCaller caller, RoundPlan plan, SubmittedUpdate update, IAsyncStreamReader<UploadUpdateRequest> incoming, IServerStreamWriter<UploadUpdateResponse> outgoing, CancellationToken cancellation)
+    private async Task Store(JudgedReport judged, SiteCaller caller, long offset, Stream body, CancellationToken cancellation)
     {
+        var (update, area) = (judged.Update, judged.Area(artifacts));
+
         try
         {
-            await using var upload = await artifacts.Upload($"{plan.Key}/{caller.Node.Node}/{update.Digest}", update.Length, cancellation);
+            await using var upload = await area.Upload(judged.UploadId(caller), update.Length, cancellation);
             var resumedAt = upload.Received;
-            await outgoing.WriteAsync(new() { Resume = new() { Offset = resumedAt } }, cancellation);
 
-            await Take(plan, upload, update.Length, incoming, cancellation);
+            if (offset != resumedAt) throw Refusal.Invalid("wrong-offset", $"Fedgrains-Offset: {offset}; the next byte is {resumedAt}.");
+
+            await Take(judged.Plan, upload, update.Length, body, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
-            if (resumedAt > 0) await StoredUpdates.RequireNumbers(artifacts, plan, update, cancellation);
+            if (resumedAt > 0) await StoredUpdates.RequireNumbers(area, judged.Plan, update, cancellation);
         }
         catch (DigestMismatchException)
         {
@@ -57,26 +82,32 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         }
     }
 
-    private static async Task Take(RoundPlan plan, IArtifactUpload upload, long length, IAsyncStreamReader<UploadUpdateRequest> incoming, CancellationToken cancellation)
+    private static async Task Take(RoundPlan plan, IArtifactUpload upload, long length, Stream body, CancellationToken cancellation)
     {
-        var scan = new ReservedValueScan(upload.Received);
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
 
-        while (upload.Received < length && await incoming.MoveNext(cancellation))
+        try
         {
-            if (incoming.Current.Chunk is not { } chunk) throw Refusal.Invalid("unexpected-message", "chunk: after the report come chunks.");
+            var scan = new ReservedValueScan(upload.Received);
 
-            if (chunk.Offset != upload.Received) throw Refusal.Invalid("wrong-offset", $"chunk.offset: {chunk.Offset}; the next byte is {upload.Received}.");
+            while (upload.Received < length)
+            {
+                var room = buffer.AsMemory(0, (int)Math.Min(ChunkBytes, length - upload.Received));
+                var count = await body.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellation);
 
-            if (chunk.Data.Length > length - upload.Received)
-                throw Refusal.Invalid("oversized", $"chunk.data: it goes past the {length} bytes that the report announced.");
+                scan.Next(room.Span[..count]);
+                if (scan.Found is { } index) throw StoredUpdates.NotANumber(plan, index);
 
-            scan.Next(chunk.Data.Span);
-            if (scan.Found is { } index) throw StoredUpdates.NotANumber(plan, index);
+                await upload.Append(room[..count], cancellation);
 
-            await upload.Append(chunk.Data.Memory, cancellation);
+                if (count < room.Length) throw Refusal.Invalid("truncated", $"update: the upload ended after {upload.Received} of {length} bytes. Call again and go on from there.");
+            }
+
+            if (await body.ReadAsync(buffer.AsMemory(0, 1), cancellation) > 0) throw Refusal.Invalid("oversized", $"update: there is more after the {length} bytes that the report announced.");
         }
-
-        if (upload.Received < length) throw Refusal.Invalid("truncated", $"update: the upload ended after {upload.Received} of {length} bytes. Call again and go on from there.");
-        if (await incoming.MoveNext(cancellation)) throw Refusal.Invalid("oversized", $"chunk.data: there is more after the {length} bytes that the report announced.");
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

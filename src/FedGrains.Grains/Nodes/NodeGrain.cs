@@ -32,7 +32,11 @@ internal sealed partial class NodeGrain(
 
     public async Task<EnrolOutcome> Enrol(Digest token, string publicKey)
     {
-        if (state.State.Node is not { } node) return EnrolOutcome.WrongToken;
+        if (state.State.Node is not { } node)
+        {
+            DeactivateOnIdle();
+            return EnrolOutcome.WrongToken;
+        }
 
         var (next, outcome) = node.Enrol(token, publicKey, clock.GetUtcNow());
         await Commit(next);
@@ -57,5 +61,5 @@ internal sealed partial class NodeGrain(
         LogDataset(Key, dataset.Name, dataset.TrainingExamples, dataset.HeldOutExamples);
     }
 
-    private Task Commit(Node next) => ReferenceEquals(next, state.State.Node) ? Task.CompletedTask : state.Commit(new() { Node = next });
+    private Task Commit(Node next) => ReferenceEquals(next, state.State.Node) ? Task.CompletedTask : state.Commit(state.State with { Node = next });
 }

@@ -29,14 +29,16 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
         var (modelLength, stateLength) = (header.Length + (_parameters * sizeof(float)), strategy.StateTensors * _parameters * sizeof(float));
         var (modelStage, stateStage) = ($"{plan.Key}/model", $"{plan.Key}/state");
 
+        var stateArea = plan.StateArea(plan.Base.Version + 1);
+
         var model = await artifacts.Stage(modelStage, modelLength);
         await model.Write(0, header);
 
         await Task.WhenAll(Shards().Select(s => s.Shard.Complete(new(
-            s.Slice, [.. receipts.Select(Weighted)], plan.Base, plan.Site.FractionBits, plan.Strategy, _parameters, modelStage, modelLength, stateStage, stateLength))));
+            s.Slice, [.. receipts.Select(Weighted)], plan.Base, plan.Site.FractionBits, plan.Strategy, _parameters, modelStage, modelLength, plan.StateArea(plan.Base.Version), stateArea, stateStage, stateLength))));
 
         var digest = await Task.Run(() => model.Commit());
-        var state = stateLength > 0 ? await Task.Run(async () => await (await artifacts.Stage(stateStage, stateLength)).Commit()) : default(Core.Identifiers.Digest?);
+        var state = stateLength > 0 ? await Task.Run(async () => await (await artifacts.Area(stateArea).Stage(stateStage, stateLength)).Commit()) : default(Core.Identifiers.Digest?);
 
         return new(plan.Base.Version + 1, digest, modelLength, header.Length, state);
     }
@@ -46,11 +48,25 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
         foreach (var (shard, _) in Shards()) await shard.Release();
     }
 
+    /// <summary>
+    /// Throws away what only this round needed: its updates and, once it has made a version, the state of the version before. An
+    /// update can tell something about the records behind it, so none is kept for longer than it has a use.
+    /// </summary>
+    public async Task Forget(bool madeVersion)
+    {
+        await artifacts.DeleteArea(plan.UpdateArea);
+
+        // A crash, or an upload that was under way when its round closed, can have left the one before.
+        await artifacts.DeleteArea(RoundPlan.UpdateAreaOf(plan.Key with { Number = plan.Key.Number - 1 }));
+
+        if (madeVersion) await artifacts.DeleteArea(plan.StateArea(plan.Base.Version));
+    }
+
     private WeightedUpdate Weighted(Receipt receipt)
     {
         var update = receipt.Submission.Update!;
 
-        return new(receipt.Submission.Node, update.Digest, plan.Weighting.Weight(update.Examples));
+        return new(receipt.Submission.Node, plan.UpdateArea, update.Digest, plan.Weighting.Weight(update.Examples));
     }
 
     private IEnumerable<(IShardGrain Shard, ShardSlice Slice)> Shards()

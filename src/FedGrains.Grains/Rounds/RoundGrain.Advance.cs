@@ -26,7 +26,8 @@ internal sealed partial class RoundGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (state.State.Round is not null) Begin();
+        // A round that has ended is only read. If its run does not know that it ended, the run opens or abandons it again.
+        if (state.State.Round is { Ended: false }) Begin();
 
         return base.OnActivateAsync(cancellationToken);
     }
@@ -116,10 +117,10 @@ internal sealed partial class RoundGrain
     private async Task Tell()
     {
         var round = Current;
-        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, Total));
+        await GrainFactory.GetGrain<IRunGrain>(round.Plan.Key.Run.ToString()).RoundEnded(RoundSummary.Of(round, state.State.Traffic));
         await Task.WhenAll(round.Absences().Select(a => Node(a.Node).Withdraw(round.Plan.Key, round.Reason ?? "The round has closed.")));
 
-        if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await new Aggregation(round.Plan, GrainFactory, artifacts).Release();
+        await Clear(round);
 
         if (_timer is null) return;
 
@@ -129,6 +130,18 @@ internal sealed partial class RoundGrain
         _timer = null;
         _span?.SetTag("fedgrains.phase", round.Phase.ToString()).Dispose();
         _span = null;
+
+        // All that is still to be asked of it is its record, and a run may have a hundred thousand rounds.
+        DeactivateOnIdle();
+    }
+
+    private async Task Clear(Round round)
+    {
+        var aggregation = new Aggregation(round.Plan, GrainFactory, artifacts);
+
+        if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await aggregation.Release();
+
+        await aggregation.Forget(madeVersion: round is { Phase: RoundPhase.Checkpointed, Plan.Task: RoundTask.Train });
     }
 
     private IModelVersionGrain Version(int number) => GrainFactory.GetGrain<IModelVersionGrain>(new ModelVersionKey(Current.Plan.Key.Run, number).ToString());

@@ -37,6 +37,16 @@ internal sealed partial class RoundGrain(
 
     public Task<Round?> Describe() => Task.FromResult(state.State.Round);
 
+    public Task<RoundSummary?> Summary()
+    {
+        if (state.State.Round is not { Ended: true } round) return Task.FromResult<RoundSummary?>(null);
+
+        // Whoever reads the history of a run must not leave all of it in memory.
+        if (_timer is null) DeactivateOnIdle();
+
+        return Task.FromResult<RoundSummary?>(RoundSummary.Of(round, state.State.Traffic));
+    }
+
     public Task<SubmitOutcome> Judge(Submission submission) => Task.FromResult(Current.Judge(submission, clock.GetUtcNow()));
 
     public async Task<SubmitOutcome> Submit(Submission submission)
@@ -81,7 +91,12 @@ internal sealed partial class RoundGrain(
         return Task.CompletedTask;
     }
 
-    public Task Abandon(RoundPlan plan, string reason) => End(state.State.Round ?? Round.Open(plan), reason);
+    public async Task Abandon(RoundPlan plan, string reason)
+    {
+        await End(state.State.Round ?? Round.Open(plan), reason);
+        // One that had ended before may not have told its run.
+        Begin();
+    }
 
     private async Task End(Round round, string reason)
     {

@@ -15,6 +15,7 @@ internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion compl
 
     private readonly IStrategy _strategy = StrategyCatalog.Find(completion.Strategy.Name);
     private readonly FixedPointFormat _format = new(completion.FractionBits);
+    private readonly IArtifactStore _baseState = artifacts.Area(completion.BaseStateArea);
     private readonly byte[] _current = Buffer(completion);
     private readonly byte[] _first = Buffer(completion);
     private readonly byte[] _second = Buffer(completion);
@@ -23,7 +24,7 @@ internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion compl
     public async Task Write()
     {
         var model = await artifacts.Stage(completion.ModelStage, completion.ModelLength);
-        var state = _strategy.StateTensors > 0 ? await artifacts.Stage(completion.StateStage, completion.StateLength) : null;
+        var state = _strategy.StateTensors > 0 ? await artifacts.Area(completion.StateArea).Stage(completion.StateStage, completion.StateLength) : null;
 
         for (var done = 0; done < completion.Slice.Length; done += ChunkValues)
         {
@@ -84,7 +85,7 @@ internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion compl
     {
         if (tensor >= _strategy.StateTensors) return;
 
-        if (completion.Base.ServerState is { } stored) await artifacts.Read(stored, StateOffset(tensor) + position, values.AsMemory(0, bytes));
+        if (completion.Base.ServerState is { } stored) await _baseState.Read(stored, StateOffset(tensor) + position, values.AsMemory(0, bytes));
         else values.AsSpan(0, bytes).Clear();
     }
 

@@ -15,12 +15,13 @@ internal static class UpdateSlices
     public static async Task Add(IArtifactStore artifacts, ShardSlice slice, WeightedUpdate update, ExactSum sum)
     {
         using var buffer = MemoryPool<byte>.Shared.Rent(Math.Min(slice.Length, ChunkValues) * sizeof(int));
+        var area = artifacts.Area(update.Area);
         sum.Begin(update.Weight);
 
         for (var done = 0; done < slice.Length; done += ChunkValues)
         {
             var chunk = buffer.Memory[..(Math.Min(slice.Length - done, ChunkValues) * sizeof(int))];
-            await artifacts.Read(update.Update, (slice.Start + done) * sizeof(int), chunk);
+            await area.Read(update.Update, (slice.Start + done) * sizeof(int), chunk);
             sum.Append(MemoryMarshal.Cast<byte, int>(chunk.Span));
         }
     }

@@ -13,7 +13,7 @@ internal sealed partial class RunGrain
 
     public async Task<Run?> Watch(int roundsSeen, RunPhase? phaseSeen, CancellationToken cancellation)
     {
-        if (state.State.Run is { } run && run.Rounds.Length == roundsSeen && run.Phase == phaseSeen)
+        if (state.State.Run is { } run && run.RoundsEnded == roundsSeen && run.Phase == phaseSeen)
         {
             try
             {

@@ -47,6 +47,14 @@ internal sealed partial class RunGrain(
 
     public Task<Run?> Describe() => Task.FromResult(state.State.Run);
 
+    // Each round keeps its own record, and the run how many there are: nothing is written twice, so that no crash can lose or repeat one.
+    public async Task<ImmutableArray<RoundSummary>> Rounds(int from, int count)
+    {
+        if (state.State.Run is not { } run) return [];
+
+        return [.. await Task.WhenAll(run.Page(from, count).Select(Summary))];
+    }
+
     public Task<SteerOutcome> Pause() => Steer(run => run.Pause());
 
     public Task<SteerOutcome> Resume() => Steer(run => run.Resume());
@@ -93,6 +101,9 @@ internal sealed partial class RunGrain(
                 break;
         }
     }
+
+    private async Task<RoundSummary> Summary(int round) =>
+        await Round(round).Summary() ?? throw new InvalidOperationException($"Run {Key} has seen {round} rounds end, and the record of round {round} is gone.");
 
     private async Task Rest()
     {

@@ -49,9 +49,9 @@ public sealed record DiscreteGaussian
     {
         if (!(sigma is >= MinimumSigma and <= MaximumSigma)) throw new ArgumentOutOfRangeException(nameof(sigma), sigma, "σ is from 2^-10 to 2^26 in whole numbers. Choose a finer or a coarser granularity.");
 
-        // One more than the floor of σ, with room for the rounding up.
+        // One more than the floor of σ, with room for the rounding up. Thirty bits of σ² are fine enough, and small numbers are fast.
         var scale = (UInt128)(Math.Floor(sigma) + 2);
-        var bits = Math.Min(40, 53 - (int)UInt128.Log2(scale * scale));
+        var bits = Math.Clamp(30 - Math.ILogB(sigma * sigma), 0, 53 - (int)UInt128.Log2(scale * scale));
         var numerator = Math.Ceiling(Math.ScaleB(Math.BitIncrement(sigma * sigma), bits));
 
         return new((ulong)numerator, 1UL << bits);

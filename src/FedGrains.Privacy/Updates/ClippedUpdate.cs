@@ -61,6 +61,6 @@ public sealed class ClippedUpdate
         var global = _global.Span.Slice(from, destination.Length);
 
         for (var i = 0; i < destination.Length; i++)
-            destination[i] = Math.Clamp(((double)trained[i] - global[i]) * _factor, -infinity, infinity);
+            destination[i] = double.ClampNative(((double)trained[i] - global[i]) * _factor, -infinity, infinity);
     }
 }

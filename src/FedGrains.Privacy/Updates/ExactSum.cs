@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FedGrains.Privacy.Updates;
 
 /// <summary>
@@ -20,7 +18,7 @@ public sealed unsafe class ExactSum : IDisposable
     public ExactSum(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        _sum = (long*)NativeMemory.AllocZeroed((nuint)length, sizeof(long));
+        _sum = (long*)LargePages.Allocate((nuint)length * sizeof(long));
         Length = length;
     }
 
@@ -89,11 +87,7 @@ public sealed unsafe class ExactSum : IDisposable
         ArgumentNullException.ThrowIfNull(format);
         if (_totalWeight == 0) throw new InvalidOperationException("A sum of no updates has no mean.");
 
-        var sum = Slice(offset, destination.Length);
-        var (weight, step) = ((double)_totalWeight, format.Step);
-
-        for (var i = 0; i < sum.Length; i++) destination[i] = sum[i] / weight * step;
-
+        WeightedAddition.Mean(Slice(offset, destination.Length), _totalWeight, format.Step, destination);
         GC.KeepAlive(this);
     }
 
@@ -128,7 +122,12 @@ public sealed unsafe class ExactSum : IDisposable
 
     private void AddChecked(ReadOnlySpan<int> values)
     {
-        WeightedAddition.Add(new Span<long>(_sum, Length).Slice(_added, values.Length), values, _openWeight);
+        var sum = new Span<long>(_sum, Length).Slice(_added, values.Length);
+
+        // The first update is written, not added: so the memory need not be cleared, and is touched once.
+        if (_totalWeight == 0) WeightedAddition.Set(sum, values, _openWeight);
+        else WeightedAddition.Add(sum, values, _openWeight);
+
         _added += values.Length;
 
         if (_added < Length) return;
@@ -139,7 +138,7 @@ public sealed unsafe class ExactSum : IDisposable
 
     private void Free()
     {
-        NativeMemory.Free(_sum);
+        LargePages.Free(_sum);
         _sum = null;
     }
 }

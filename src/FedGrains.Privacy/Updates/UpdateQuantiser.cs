@@ -142,11 +142,7 @@ public sealed class UpdateQuantiser
         var (block, lane) = Math.DivRem(from, CounterKeystream.BlockSize / sizeof(uint));
         keystream.ApplyFrom<ExclusiveOr>((ulong)block, lane * sizeof(uint), MemoryMarshal.AsBytes(uniform));
         update.CopyTo(from, infinity, values.AsSpan(0, count));
-        var (scale, levels) = (weight / Step(infinity), (double)Levels);
-
-        for (var i = 0; i < count; i++)
-            RingLanes.Write(Ring, words, from + i + 1, StochasticRounding.Round(Math.Clamp(values[i] * scale, -levels, levels), uniform[i]));
-
+        StochasticRounding.Round(Ring, values.AsSpan(0, count), weight / Step(infinity), Levels, uniform, words.AsSpan((from + 1) * Ring.Words(), count * Ring.Words()));
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(uniform));
         ArrayPool<double>.Shared.Return(values);

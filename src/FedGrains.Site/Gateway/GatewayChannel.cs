@@ -6,7 +6,7 @@ using Grpc.Net.Client;
 
 namespace FedGrains.Site.Gateway;
 
-/// <summary>The one way out of the site: HTTP/2 to the gateway that the invitation names, and to no one else.</summary>
+/// <summary>The one way out of the site: to the gateway that the invitation names, and to no one else.</summary>
 internal static class GatewayChannel
 {
     private const int StreamWindow = 8 << 20;
@@ -23,6 +23,13 @@ internal static class GatewayChannel
         MaxReceiveMessageSize = LargestMessage,
         LoggerFactory = loggers,
     });
+
+    /// <summary>The way of the transfers: the same gateway, held to the same authority.</summary>
+    public static HttpClient OpenTransfers(EnrolmentRecord terms) => new(Handler(terms), disposeHandler: true)
+    {
+        BaseAddress = terms.Gateway,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private static SocketsHttpHandler Handler(EnrolmentRecord terms)
     {

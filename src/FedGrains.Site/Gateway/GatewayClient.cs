@@ -10,7 +10,7 @@ namespace FedGrains.Site.Gateway;
 /// Everything that can leave the site, as the protocol's own messages: who it is, what it tells of datasets and progress, its
 /// signed reports and its updates. Nothing else in the site opens a connection, and nothing here takes a record.
 /// </summary>
-internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor assertions)
+internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor assertions, GatewayTransfers transfers)
 {
     private readonly SiteGateway.SiteGatewayClient _stranger = new(channel);
     private readonly SiteGateway.SiteGatewayClient _site = new(channel.Intercept(assertions));
@@ -19,9 +19,21 @@ internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor as
 
     public AsyncDuplexStreamingCall<SiteMessage, CoordinatorMessage> Connect(CancellationToken cancellation) => _site.Connect(cancellationToken: cancellation);
 
-    public AsyncServerStreamingCall<ModelChunk> Download(DownloadModelRequest request, CancellationToken cancellation) => _site.DownloadModel(request, cancellationToken: cancellation);
+    /// <summary>Receives a round's base model from a byte on, piece by piece.</summary>
+    public Task Download(string run, int round, long offset, Action<ReadOnlySpan<byte>> piece, CancellationToken cancellation) => transfers.Receive(run, round, offset, piece, cancellation);
 
-    public AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> Upload(CancellationToken cancellation) => _site.UploadUpdate(cancellationToken: cancellation);
+    /// <summary>Asks from which byte on a signed report's update is wanted.</summary>
+    public async Task<long> Open(SignedReport report, CancellationToken cancellation) => (await _site.OpenUpdateAsync(report, cancellationToken: cancellation)).Offset;
+
+    /// <summary>Sends a signed report and its update from a byte on.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="offset">The first byte to send.</param>
+    /// <param name="length">The update's length.</param>
+    /// <param name="read">Fills a buffer with the update from a byte on.</param>
+    /// <param name="sent">Told how many bytes have gone with each piece.</param>
+    /// <param name="cancellation">Breaks the call off.</param>
+    public Task<Receipt> Upload(SignedReport report, long offset, long length, Func<long, Memory<byte>, CancellationToken, ValueTask> read, Action<int> sent, CancellationToken cancellation) =>
+        transfers.Send(report, offset, length, read, sent, cancellation);
 
     public async Task<Receipt> Submit(SignedReport evaluation, CancellationToken cancellation) => await _site.SubmitEvaluationAsync(evaluation, cancellationToken: cancellation);
 

@@ -7,7 +7,7 @@ namespace FedGrains.Site.Gateway;
 /// <summary>What a failed call means: try again, or do not.</summary>
 internal static class Refusals
 {
-    private const string ReasonTrailer = "fedgrains-reason";
+    public const string ReasonTrailer = "fedgrains-reason";
 
     // Refusals of what was sent, not of what it stands for: the gateway has thrown it away or asks for the rest.
     private static readonly string[] SendAgain = ["wrong-digest", "wrong-offset", "truncated", "superseded"];

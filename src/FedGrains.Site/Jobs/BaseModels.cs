@@ -1,32 +1,56 @@
-using System.Runtime.InteropServices;
-
-using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
-using FedGrains.Protocol.V1;
 using FedGrains.Site.Gateway;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage.Artifacts;
-using FedGrains.Storage.Safetensors;
 
 using Grpc.Core;
 
 namespace FedGrains.Site.Jobs;
 
-/// <summary>The models that jobs start from, kept by digest: two jobs that start from one model download it once, and a download that was cut off goes on where it was.</summary>
-internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, IArtifactStore artifacts, SiteInstruments instruments) : IDisposable
+/// <summary>
+/// The models that jobs start from. The last one stays in memory: two jobs from one model download it once, and the next model
+/// takes its place. A download that was cut off goes on where it was; after a crash of the site the job begins again, and so does
+/// the download.
+/// </summary>
+internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, SiteInstruments instruments) : IDisposable
 {
-    private readonly SemaphoreSlim _downloads = new(1);
+    private readonly SemaphoreSlim _turns = new(1);
+    private BaseParameters? _last;
+    private ModelReceiver? _coming;
 
-    /// <summary>Has the model, by downloading it if need be. Returns its length.</summary>
-    public async Task<long> Ensure(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
+    /// <summary>The model's parameters, downloaded if need be. They stay as they are until the caller disposes of what it got.</summary>
+    public async Task<BaseParameters.Use> Use(JobAssignment assignment, ModelLayout layout, JobProgress progress, CancellationToken cancellation)
     {
-        await _downloads.WaitAsync(cancellation);
+        await _turns.WaitAsync(cancellation);
 
         try
         {
-            return await artifacts.Length(assignment.BaseDigest, cancellation)
-                ?? await retries.Run(token => Download(assignment, progress, token), cancellation);
+            if (_last is not { } last || !last.Are(assignment.BaseDigest, layout)) last = await Download(assignment, layout, progress, cancellation);
+
+            return last.Begin();
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _coming?.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task<BaseParameters> Download(JobAssignment assignment, ModelLayout layout, JobProgress progress, CancellationToken cancellation)
+    {
+        var model = Receiver(assignment, layout);
+
+        try
+        {
+            await retries.Run(token => Receive(model, assignment, progress, token), cancellation);
+
+            return _last = new(assignment.BaseDigest, layout, model.Parameters());
         }
         catch (DigestMismatchException)
         {
@@ -34,68 +58,41 @@ internal sealed class BaseModels(GatewayClient gateway, GatewayRetries retries, 
         }
         finally
         {
-            _downloads.Release();
+            // A download that was only interrupted can go on; one that came to an end, good or bad, cannot.
+            if (!cancellation.IsCancellationRequested || model.IsWhole) Forget();
         }
     }
 
-    /// <summary>The parameter vector.</summary>
-    public async Task<float[]> Read(Digest digest, ModelLayout layout, CancellationToken cancellation)
+    private ModelReceiver Receiver(JobAssignment assignment, ModelLayout layout)
     {
-        await using var file = artifacts.Open(digest);
-        await SkipHeader(file, layout, cancellation);
+        if (_coming is { } coming && coming.Is(assignment.BaseDigest, layout)) return coming;
 
-        var parameters = GC.AllocateUninitializedArray<float>(checked((int)layout.ParameterCount));
+        Forget();
+        var room = _last?.Release();
+        _last = null;
 
-        // One read call a slice: a stream counts bytes in an int.
-        for (var rest = parameters.AsMemory(); !rest.IsEmpty;)
-        {
-            var slice = rest[..Math.Min(rest.Length, 1 << 22)];
-            file.ReadExactly(MemoryMarshal.AsBytes(slice.Span));
-            rest = rest[slice.Length..];
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return parameters;
+        return _coming = new(assignment.BaseDigest, assignment.BaseLength, layout, room);
     }
 
-    public void Dispose() => _downloads.Dispose();
-
-    // What the gateway sends is checked by its digest; that it is this model, only the file says.
-    private static async Task SkipHeader(Stream file, ModelLayout layout, CancellationToken cancellation)
+    private void Forget()
     {
-        try
-        {
-            var header = await SafetensorsHeader.Parse(file, cancellation);
-            header.RequireFileLength(file.Length);
-
-            if (layout.Faults(header.Layout) is { IsEmpty: false } faults) throw new SiteTrainingException($"model: {string.Join(" ", faults)}");
-        }
-        catch (SafetensorsException fault)
-        {
-            throw new SiteTrainingException($"model: {fault.Message}");
-        }
+        _coming?.Dispose();
+        _coming = null;
     }
 
-    private async Task<long> Download(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
+    private async Task Receive(ModelReceiver model, JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
     {
-        await using var file = await artifacts.Upload($"model/{assignment.BaseDigest}", assignment.BaseLength, cancellation);
-        var request = new DownloadModelRequest { Run = assignment.Run.Value, Round = assignment.Round, Offset = file.Received };
-        using var call = gateway.Download(request, cancellation);
+        if (model.IsWhole) return;
 
-        while (await call.ResponseStream.MoveNext(cancellation))
+        await gateway.Download(assignment.Run.Value, assignment.Round, model.Received, Take, cancellation);
+
+        if (!model.IsWhole) throw new RpcException(new Status(StatusCode.Unavailable, $"The model's download ended at byte {model.Received} of {assignment.BaseLength}."));
+
+        void Take(ReadOnlySpan<byte> piece)
         {
-            var data = call.ResponseStream.Current.Data;
-            if (file.Received + data.Length > assignment.BaseLength) throw new SiteTrainingException("model: the gateway sent more bytes than the assignment says the file has.");
-
-            await file.Append(data.Memory, cancellation);
-            instruments.Downloaded(data.Length);
-            progress.Reach(file.Received);
+            model.Append(piece);
+            instruments.Downloaded(piece.Length);
+            progress.Reach(model.Received);
         }
-
-        if (file.Received < assignment.BaseLength) throw new RpcException(new Status(StatusCode.Unavailable, $"The model's download ended at byte {file.Received} of {assignment.BaseLength}."));
-
-        await file.Commit(assignment.BaseDigest, cancellation);
-
-        return assignment.BaseLength;
     }
 }

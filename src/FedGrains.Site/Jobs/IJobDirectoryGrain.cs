@@ -13,7 +13,10 @@ public interface IJobDirectoryGrain : IGrainWithStringKey
     [Alias("list")]
     Task<ImmutableArray<string>> List();
 
-    /// <summary>Adds a job as the newest and returns the oldest that are now too many, which it no longer lists. A job that is under way always stays. Safe to repeat.</summary>
+    /// <summary>
+    /// Adds a job as the newest, strikes off those that are <paramref name="forgotten"/>, and returns the oldest that are now too
+    /// many, which stay on the list until they are forgotten. A job that is under way is never among them. Safe to repeat.
+    /// </summary>
     [Alias("add")]
-    Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay);
+    Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay, ImmutableArray<string> forgotten);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using FedGrains.Core.Identifiers;
 
 namespace FedGrains.Site.Jobs;
@@ -19,10 +17,6 @@ internal interface IJobStepsGrain : IGrainWithStringKey
     /// <summary>The site cannot do it, or the coordinator refused it.</summary>
     [Alias("failed")]
     Task Failed(JobAssignment assignment, string reason);
-
-    /// <summary>The artifacts that the job needs.</summary>
-    [Alias("artifacts")]
-    Task<ImmutableArray<Digest>> Artifacts();
 
     /// <summary>Forgets the job.</summary>
     [Alias("forget")]

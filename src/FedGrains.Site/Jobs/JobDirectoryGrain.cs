@@ -7,15 +7,15 @@ internal sealed class JobDirectoryGrain([PersistentState("jobs")] IPersistentSta
 {
     public Task<ImmutableArray<string>> List() => Task.FromResult(state.State.Jobs);
 
-    public async Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay)
+    public async Task<ImmutableArray<string>> Add(string job, int keep, ImmutableArray<string> underWay, ImmutableArray<string> forgotten)
     {
-        if (state.State.Jobs.Contains(job)) return [];
+        // A job that was forgotten and is asked for again is a new one.
+        var jobs = state.State.Jobs.RemoveRange(forgotten);
+        if (!jobs.Contains(job)) jobs = jobs.Add(job);
 
-        var jobs = state.State.Jobs.Add(job);
-        var old = jobs[..Math.Max(0, jobs.Length - keep)].RemoveRange(underWay);
-        await state.Commit(new() { Jobs = jobs.RemoveRange(old) });
+        if (!jobs.SequenceEqual(state.State.Jobs)) await state.Commit(new() { Jobs = jobs });
 
-        return old;
+        return jobs[..Math.Max(0, jobs.Length - keep)].RemoveRange(underWay);
     }
 }
 

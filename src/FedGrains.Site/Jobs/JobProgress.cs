@@ -53,7 +53,7 @@ internal sealed class JobProgress : IProgress<TrainerProgress>, IDisposable
     {
         lock (_lock)
         {
-            (_now.Done, _now.Total, _now.Loss) = (value.Done, value.Total, double.IsFinite(value.Loss) ? value.Loss : 0);
+            (_now.Done, _now.Total, _now.Loss) = (value.Done, value.Total, value.Loss is { } loss && double.IsFinite(loss) ? loss : 0);
             Moved();
         }
     }

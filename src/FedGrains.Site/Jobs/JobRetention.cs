@@ -1,31 +1,32 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
-using FedGrains.Core.Identifiers;
-using FedGrains.Storage.Artifacts;
-
 namespace FedGrains.Site.Jobs;
 
-/// <summary>Keeps the last jobs and their files, and throws older ones away. Files are named by content, so one may belong to several jobs.</summary>
-internal sealed class JobRetention(IGrainFactory grains, IArtifactStore artifacts) : IDisposable
+/// <summary>Keeps the last jobs and their updates, and throws older ones away: an update can tell something about the records behind it.</summary>
+internal sealed class JobRetention(IGrainFactory grains, UpdateFiles updates) : IDisposable
 {
-    private const int Kept = 16;
+    // The last job, which a coordinator that has lost its answer asks for again, and the one under way.
+    private const int Kept = 2;
 
-    private readonly ConcurrentDictionary<string, Digest> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turns = new(1);
+    private ImmutableArray<string> _forgotten = [];
 
-    public void Begin(JobAssignment assignment) => _running[assignment.Key] = assignment.BaseDigest;
+    public void Begin(JobAssignment assignment) => _running[assignment.Key] = true;
 
     public void End(JobAssignment assignment) => _running.TryRemove(assignment.Key, out _);
 
-    /// <summary>Runs <paramref name="store"/>, which makes an artifact and commits that a job needs it, while nothing is thrown away: the artifact may be one that another job just ceased to need.</summary>
-    public async Task<T> Keep<T>(Func<Task<T>> store, CancellationToken cancellation)
+    public async Task Add(string job, CancellationToken cancellation)
     {
         await _turns.WaitAsync(cancellation);
 
         try
         {
-            return await store();
+            // Struck off the list with the next job: after a crash half-way through, whatever is left is found there again.
+            var old = await grains.GetGrain<IJobDirectoryGrain>(IJobDirectoryGrain.Key).Add(job, Kept, [.. _running.Keys], _forgotten);
+            foreach (var one in old) await Forget(one);
+            _forgotten = old;
         }
         finally
         {
@@ -33,35 +34,11 @@ internal sealed class JobRetention(IGrainFactory grains, IArtifactStore artifact
         }
     }
 
-    public async Task Add(string job, CancellationToken cancellation)
-    {
-        var directory = grains.GetGrain<IJobDirectoryGrain>(IJobDirectoryGrain.Key);
-        var old = await directory.Add(job, Kept, [.. _running.Keys]);
-        if (old.IsEmpty) return;
-
-        await Keep(
-            async () =>
-            {
-                await ThrowAway(old, await directory.List());
-                return true;
-            },
-            cancellation);
-    }
-
     public void Dispose() => _turns.Dispose();
 
-    private async Task ThrowAway(ImmutableArray<string> old, IEnumerable<string> kept)
+    private async Task Forget(string job)
     {
-        var needed = (await Task.WhenAll(kept.Select(key => Steps(key).Artifacts()))).SelectMany(d => d).Concat(_running.Values).ToHashSet();
-
-        foreach (var job in old)
-        {
-            var digests = await Steps(job).Artifacts();
-            await Steps(job).Forget();
-
-            foreach (var digest in digests.Where(d => !needed.Contains(d))) await artifacts.Delete(digest);
-        }
+        await updates.Delete(job);
+        await grains.GetGrain<IJobStepsGrain>(job).Forget();
     }
-
-    private IJobStepsGrain Steps(string key) => grains.GetGrain<IJobStepsGrain>(key);
 }

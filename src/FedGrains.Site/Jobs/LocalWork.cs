@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Json;
+using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
@@ -10,7 +11,7 @@ using FedGrains.Site.Trainers;
 namespace FedGrains.Site.Jobs;
 
 /// <summary>What a job does between assignment and upload. One at a time: a device is not shared.</summary>
-internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, JobRetention retention, IGrainFactory grains) : IDisposable
+internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, IGrainFactory grains) : IDisposable
 {
     private readonly SemaphoreSlim _device = new(1);
 
@@ -18,13 +19,14 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
     public async Task<SignedWork> Do(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
     {
         var task = TaskOf(assignment);
+        var layout = task.Model.Layout();
         progress.Enter("downloading", assignment.BaseLength);
-        await Stage("download", () => models.Ensure(assignment, progress, cancellation));
+        using var model = await Stage("download", () => models.Use(assignment, layout, progress, cancellation));
         await _device.WaitAsync(cancellation);
 
         try
         {
-            return await Compute(assignment, task, progress, cancellation);
+            return await Compute(assignment, task, layout, model.Parameters, progress, cancellation);
         }
         finally
         {
@@ -34,11 +36,9 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
 
     public void Dispose() => _device.Dispose();
 
-    private async Task<SignedWork> Compute(JobAssignment assignment, SiteTask task, JobProgress progress, CancellationToken cancellation)
+    private async Task<SignedWork> Compute(
+        JobAssignment assignment, SiteTask task, ModelLayout layout, ReadOnlyMemory<float> parameters, JobProgress progress, CancellationToken cancellation)
     {
-        var layout = task.Model.Layout();
-        var parameters = await models.Read(assignment.BaseDigest, layout, cancellation);
-
         progress.Enter("evaluating", total: 1);
         var evaluation = await Stage("evaluate", () => trainer.Evaluate(task, parameters, cancellation));
         RequireNumbers(evaluation);
@@ -50,13 +50,9 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
         RequireNumbers(trained, parameters.Length);
         cancellation.ThrowIfCancellationRequested();
 
-        return await retention.Keep(
-            async () =>
-            {
-                var update = await updates.Store(task.FractionBits, layout, trained.Parameters, parameters, cancellation);
-                return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
-            },
-            cancellation);
+        var update = await updates.Store(assignment, task.FractionBits, layout, trained.Parameters, parameters, cancellation);
+
+        return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
     }
 
     private async Task<SignedWork> Commit(JobAssignment assignment, SignedWork work)
@@ -97,6 +93,6 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
     private static void RequireNumbers(TrainedModel trained, int parameters)
     {
         if (trained.Parameters.Length != parameters) throw new SiteTrainingException($"update: training returned {trained.Parameters.Length} parameters; the model has {parameters}.");
-        if (!double.IsFinite(trained.Loss)) throw new SiteTrainingException("update: the training loss is not a finite number. Use a lower learning rate, or scale the features.");
+        if (trained.Loss is { } loss && !double.IsFinite(loss)) throw new SiteTrainingException("update: the training loss is not a finite number. Use a lower learning rate, or scale the features.");
     }
 }

@@ -28,9 +28,9 @@ internal sealed class ReportSigner(SiteIdentity identity)
             Length = layout.ParameterCount * sizeof(int),
             FractionBits = fractionBits,
             Examples = trained.Examples,
-            TrainingLoss = trained.Loss,
             TrainingSeconds = trained.Seconds,
         };
+        if (trained.Loss is { } loss) report.Update.TrainingLoss = loss;
         report.Update.Tensors.Add(layout.Tensors.Select(TensorOf));
 
         return Sign(report, update, report.Update.Length);

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-
-using FedGrains.Core.Identifiers;
-
 namespace FedGrains.Site.Jobs;
 
 [GrainType("fedgrains.site.job")]
@@ -66,13 +62,6 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
 
         var next = (IsKnown(assignment) ? Done : new() { Assignment = assignment }) with { Phase = JobPhase.Failed, Reason = reason };
         if (next != Done) await state.Commit(next);
-    }
-
-    public Task<ImmutableArray<Digest>> Artifacts()
-    {
-        Digest?[] digests = [_underWay?.BaseDigest, Done.Assignment?.BaseDigest, Done.Work?.Update];
-
-        return Task.FromResult(digests.OfType<Digest>().Distinct().ToImmutableArray());
     }
 
     public async Task Forget()

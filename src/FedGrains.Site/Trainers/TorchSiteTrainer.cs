@@ -29,7 +29,7 @@ internal sealed class TorchSiteTrainer(SiteOptions options, SiteIdentity identit
         var result = new LocalTrainer(_device.Value, _threads, clock).Train(
             task.Model, task.Training, parameters.Span, training, new(task.Seed, identity.Node.Node), task.Iteration, new Relay(progress), cancellation);
 
-        return new(result.Parameters, training.Count, result.MeanLoss, result.Seconds);
+        return new(result.Parameters, training.Count, result.MeanLoss, result.Seconds, result.Mechanism);
     }
 
     // Progress<T> would post to the thread pool and let reports overtake each other.

@@ -3,20 +3,34 @@ using FedGrains.Storage.Files;
 
 namespace FedGrains.Storage.Artifacts;
 
-/// <summary>Where a file store keeps things. Callers' ids are hashed into file names, so that no id can name a path.</summary>
-internal sealed class ArtifactFolders(string root)
+/// <summary>Where a file store, or one area of it, keeps things. Callers' ids are hashed into file names, so that no id can name a path.</summary>
+internal sealed class ArtifactFolders
 {
-    public string Uploads { get; } = Folders.Create(Path.Combine(root, "uploads"));
+    private readonly string _artifacts, _areas, _scope;
 
-    public string Stages { get; } = Folders.Create(Path.Combine(root, "stages"));
+    public ArtifactFolders(string root)
+        : this(Folders.Create(Path.Combine(root, "uploads")), Folders.Create(Path.Combine(root, "stages")), Folders.Create(Path.Combine(root, "areas")), Folders.Create(Path.Combine(root, "artifacts")), scope: "")
+    {
+    }
 
-    private string Artifacts { get; } = Folders.Create(Path.Combine(root, "artifacts"));
+    private ArtifactFolders(string uploads, string stages, string areas, string artifacts, string scope) =>
+        (Uploads, Stages, _areas, _artifacts, _scope) = (uploads, stages, areas, artifacts, scope);
+
+    public string Uploads { get; }
+
+    public string Stages { get; }
+
+    public ArtifactFolders Area(string name) => _scope.Length == 0
+        ? new(Uploads, Stages, _areas, AreaPath(name), name)
+        : throw new InvalidOperationException($"Area '{name}' was asked for within area '{_scope}': areas are not nested.");
+
+    public string AreaPath(string name) => Path.Combine(_areas, FileNames.For(name));
 
     public string PathOf(Digest digest)
     {
         // Parsed again, because anyone can make a Digest of any text, and this one becomes a path.
         var name = Digest.Parse(digest.Value).Value;
-        return Path.Combine(Artifacts, name[..2], name);
+        return _scope.Length == 0 ? Path.Combine(_artifacts, name[..2], name) : Path.Combine(_artifacts, name);
     }
 
     public string UploadPath(string uploadId) => Path.Combine(Uploads, FileName(uploadId));
@@ -37,5 +51,6 @@ internal sealed class ArtifactFolders(string root)
         Folders.Flush(folder);
     }
 
-    private static string FileName(string id) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(id)).Value;
+    // The scope, too: one id in two areas is two uploads.
+    private string FileName(string id) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(_scope.Length == 0 ? id : $"{_scope}\n{id}")).Value;
 }

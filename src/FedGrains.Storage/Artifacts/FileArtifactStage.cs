@@ -39,7 +39,7 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
 
     public long Length { get; }
 
-    public async ValueTask Write(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    public ValueTask Write(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArtifactLengthException.ThrowIfOutside($"stage '{_id}'", offset, bytes.Length, Length);
@@ -47,8 +47,10 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
 
         try
         {
-            await RandomAccess.WriteAsync(_handle, bytes, offset, CancellationToken.None);
+            RandomAccess.Write(_handle, bytes.Span, offset);
             lock (_written) _written.Add(offset, offset + bytes.Length);
+
+            return ValueTask.CompletedTask;
         }
         catch (Exception e) when (StorageException.Explains(e))
         {

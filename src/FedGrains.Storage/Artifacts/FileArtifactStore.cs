@@ -3,20 +3,52 @@ using FedGrains.Core.Identifiers;
 
 namespace FedGrains.Storage.Artifacts;
 
-/// <summary>Artifacts as files: <c>artifacts/ab/abcdef…</c>, on their way in under <c>uploads/</c> and <c>stages/</c>. One process owns the folder.</summary>
-public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifactStore, IDisposable
+/// <summary>Artifacts as files: <c>artifacts/ab/abcdef…</c>, those of an area <c>areas/name/abcdef…</c>; on their way in under <c>uploads/</c> and <c>stages/</c>. One process owns the folder.</summary>
+public sealed class FileArtifactStore : IArtifactStore, IDisposable
 {
     private const int CopySize = 1 << 20;
 
-    private readonly ArtifactFolders _folders = new(root);
-    private readonly OpenUploads _uploads = new();
-    private readonly Dictionary<string, FileArtifactStage> _stages = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
+    private readonly ArtifactFolders _folders;
+    private readonly OpenUploads _uploads;
+    private readonly Dictionary<string, FileArtifactStage> _stages;
+
+    public FileArtifactStore(string root, TimeProvider clock)
+        : this(clock, new(root), new(), new(StringComparer.Ordinal))
+    {
+    }
+
+    private FileArtifactStore(TimeProvider clock, ArtifactFolders folders, OpenUploads uploads, Dictionary<string, FileArtifactStage> stages) =>
+        (_clock, _folders, _uploads, _stages) = (clock, folders, uploads, stages);
+
+    public IArtifactStore Area(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new FileArtifactStore(_clock, _folders.Area(name), _uploads, _stages);
+    }
+
+    public Task DeleteArea(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var path = _folders.AreaPath(name);
+
+        try
+        {
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (StorageException.Explains(e))
+        {
+            throw StorageException.Writing(path, e);
+        }
+    }
 
     public ValueTask<long?> Length(Digest digest, CancellationToken cancellationToken = default) =>
         new(new FileInfo(_folders.PathOf(digest)) is { Exists: true } file ? file.Length : null);
 
-    public async ValueTask Read(Digest digest, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask Read(Digest digest, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var path = _folders.PathOf(digest);
 
         try
@@ -26,9 +58,11 @@ public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifa
 
             for (int count; !buffer.IsEmpty; buffer = buffer[count..], offset += count)
             {
-                count = await RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken);
+                count = RandomAccess.Read(handle, buffer.Span, offset);
                 if (count == 0) throw new EndOfStreamException($"The file ends at byte {offset}.");
             }
+
+            return ValueTask.CompletedTask;
         }
         catch (Exception e) when (StorageException.Explains(e))
         {
@@ -53,7 +87,11 @@ public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifa
     public Task<Digest> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Put(file => file.Append(content));
+        return Put(file =>
+        {
+            file.Append(content.Span);
+            return ValueTask.CompletedTask;
+        });
     }
 
     public Task<Digest> Put(Stream content, CancellationToken cancellationToken = default) => Put(async file =>
@@ -63,7 +101,7 @@ public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifa
         try
         {
             for (int count; (count = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)) > 0;)
-                await file.Append(buffer.AsMemory(0, count));
+                file.Append(buffer.AsSpan(0, count));
         }
         finally
         {
@@ -79,6 +117,9 @@ public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifa
         await upload.Begin(cancellationToken);
         return upload;
     }
+
+    public ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default) =>
+        new(new FileInfo(_folders.UploadPath(uploadId)) is { Exists: true } file && file.Length <= length ? file.Length : 0);
 
     public Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default)
     {
@@ -113,7 +154,7 @@ public sealed class FileArtifactStore(string root, TimeProvider clock) : IArtifa
 
     public async Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default)
     {
-        var limit = (clock.GetUtcNow() - olderThan).UtcDateTime;
+        var limit = (_clock.GetUtcNow() - olderThan).UtcDateTime;
         var swept = 0;
 
         foreach (var path in Directory.EnumerateFiles(_folders.Uploads).Where(p => File.GetLastWriteTimeUtc(p) < limit))

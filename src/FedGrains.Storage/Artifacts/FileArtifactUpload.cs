@@ -35,7 +35,7 @@ internal sealed class FileArtifactUpload(string id, string path, long length, Ar
 
         try
         {
-            await file.Append(bytes);
+            file.Append(bytes.Span);
             Received = file.Length;
         }
         catch (StorageException e)

@@ -26,8 +26,20 @@ public interface IArtifactStore
     /// <summary>Begins an upload of <paramref name="length"/> bytes, or resumes it where it was cut off. Whoever opens an upload last owns it: the earlier owner's next call fails.</summary>
     Task<IArtifactUpload> Upload(string uploadId, long length, CancellationToken cancellationToken = default);
 
+    /// <summary>How many bytes of an upload are there, without taking it over: 0 when it was never begun, or has more than <paramref name="length"/>, which is what an upload of that length would make of it.</summary>
+    ValueTask<long> Received(string uploadId, long length, CancellationToken cancellationToken = default);
+
     /// <summary>Opens the stage on which several writers assemble one artifact of <paramref name="length"/> bytes. Everyone who names the same id writes on the same stage.</summary>
     Task<IArtifactStage> Stage(string stageId, long length, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A part of the store that holds artifacts of its own: what is in an area is found there alone and goes with it. Content that
+    /// two areas hold is stored twice, so that giving one area up never takes from another. Areas are not nested.
+    /// </summary>
+    IArtifactStore Area(string name);
+
+    /// <summary>Removes an area with everything in it; removing what is not there changes nothing.</summary>
+    Task DeleteArea(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an artifact; removing what is not there changes nothing.</summary>
     Task Delete(Digest digest, CancellationToken cancellationToken = default);

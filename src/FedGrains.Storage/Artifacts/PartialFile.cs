@@ -59,13 +59,13 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Adds bytes at the end. After an exception the file must be resumed: what it holds is no longer known.</summary>
-    public async ValueTask Append(ReadOnlyMemory<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            var written = RandomAccess.WriteAsync(_handle, bytes, _length, CancellationToken.None);
-            _hash.AppendData(bytes.Span);
-            await written;
+            // Not WriteAsync: there is no other way to a file than a thread that waits, and a change of threads costs more than the copy.
+            RandomAccess.Write(_handle, bytes, _length);
+            _hash.AppendData(bytes);
         }
         catch (Exception e) when (StorageException.Explains(e))
         {

@@ -11,7 +11,9 @@ namespace FedGrains.Storage.Safetensors;
 /// </summary>
 public sealed record SafetensorsHeader(ModelLayout Layout, ImmutableSortedDictionary<string, string> Metadata, int Length)
 {
-    internal const int LengthBytes = sizeof(ulong);
+    /// <summary>The bytes at the start of a file that say how long the header's JSON is.</summary>
+    public const int LengthBytes = sizeof(ulong);
+
     internal const string MetadataKey = "__metadata__";
 
     // The reference implementation's limit.
@@ -38,6 +40,16 @@ public sealed record SafetensorsHeader(ModelLayout Layout, ImmutableSortedDictio
 
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)(bytes.Length - LengthBytes));
         return bytes;
+    }
+
+    /// <summary>How long the header of a file is whose first <see cref="LengthBytes"/> bytes these are.</summary>
+    /// <param name="prefix">The first bytes.</param>
+    /// <param name="fileLength">The length of the whole file, past which no header goes.</param>
+    /// <exception cref="SafetensorsException">The header would be longer than the file, or than any reader takes.</exception>
+    public static int LengthOf(ReadOnlySpan<byte> prefix, long fileLength)
+    {
+        var length = JsonLength(prefix[..LengthBytes]) + LengthBytes;
+        return length <= fileLength ? length : throw new SafetensorsException("The file ends before its header does.");
     }
 
     /// <summary>Reads the header at the start of <paramref name="file"/>; the tensors need not be there.</summary>

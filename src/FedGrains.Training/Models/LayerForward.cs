@@ -5,17 +5,15 @@ using static TorchSharp.torch.nn;
 
 namespace FedGrains.Training.Models;
 
-/// <summary>What one layer makes of a batch; <paramref name="dropout"/> is where masks come from, null outside training.</summary>
+/// <summary>What a layer without parameters makes of a batch; <paramref name="dropout"/> is where masks come from, null outside training.</summary>
 internal delegate Tensor LayerForward(Tensor input, Generator? dropout);
 
 internal static class LayerForwards
 {
-    /// <summary>The forward step of <paramref name="layer"/>, which takes its tensors from <paramref name="parameters"/>: weight, then bias.</summary>
-    public static LayerForward Of(Layer layer, Queue<Tensor> parameters) => layer switch
+    /// <summary>The forward step of <paramref name="layer"/>, which has no parameters.</summary>
+    public static LayerForward Of(Layer layer) => layer switch
     {
-        Layer.Linear => Linear(parameters.Dequeue(), parameters.Dequeue()),
-        Layer.Convolution c => Convolution(c, parameters.Dequeue(), parameters.Dequeue()),
-        Layer.MaxPooling pooling => (input, _) => functional.max_pool2d(input, pooling.Kernel),
+        Layer.MaxPooling pooling => (input, _) => input.dim() == 3 ? functional.max_pool1d(input, pooling.Kernel) : functional.max_pool2d(input, pooling.Kernel),
         Layer.Flatten => (input, _) => input.flatten(1),
         Layer.Relu => (input, _) => input.relu(),
         Layer.Tanh => (input, _) => input.tanh(),
@@ -24,15 +22,6 @@ internal static class LayerForwards
         Layer.Dropout d => Dropout(1 - d.Probability),
         _ => throw new FormatException($"The layer {layer.GetType().Name} is not known."),
     };
-
-    private static LayerForward Linear(Tensor weight, Tensor bias) => (input, _) => functional.linear(input, weight, bias);
-
-    private static LayerForward Convolution(Layer.Convolution c, Tensor weight, Tensor bias)
-    {
-        long[] stride = [c.Stride, c.Stride], padding = [c.Padding, c.Padding];
-
-        return (input, _) => functional.conv2d(input, weight, bias, stride, padding);
-    }
 
     // The masks come from the job's own generator: torch's dropout draws from a global one that every job in the process shares.
     private static LayerForward Dropout(double kept) => (input, dropout) =>

@@ -4,6 +4,9 @@ using TorchSharp;
 
 namespace FedGrains.Training.Models;
 
+/// <summary>Changes values in place.</summary>
+internal delegate void ValuesChange(Span<float> values);
+
 /// <summary>Copies between float vectors and one-dimensional tensors: straight from and to a tensor's memory on the processor, through a staging tensor on a GPU.</summary>
 internal static class TensorTransfer
 {
@@ -34,6 +37,20 @@ internal static class TensorTransfer
             var memory = OnProcessor(slice) ? slice : slice.cpu();
 
             MemoryMarshal.Cast<byte, float>(memory.bytes).CopyTo(part);
+        }
+    }
+
+    /// <summary>Has <paramref name="change"/> rewrite the values where they are, block after block.</summary>
+    public static void Rewrite(this torch.Tensor tensor, ValuesChange change)
+    {
+        for (long start = 0; start < tensor.numel(); start += Block)
+        {
+            using var scope = torch.NewDisposeScope();
+            var slice = tensor.narrow(0, start, Math.Min(Block, tensor.numel() - start));
+            var memory = OnProcessor(slice) ? slice : slice.cpu();
+
+            change(MemoryMarshal.Cast<byte, float>(memory.bytes));
+            if (!ReferenceEquals(memory, slice)) slice.copy_(memory);
         }
     }
 

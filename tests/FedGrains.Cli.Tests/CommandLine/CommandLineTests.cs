@@ -28,6 +28,7 @@ public sealed class CommandLineTests
         {
             "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
+            "privacy epsilon", "privacy plan",
         },
         Paths(FedGrainsCommand.Root(), "").ToHashSet());
 
@@ -38,6 +39,8 @@ public sealed class CommandLineTests
     [InlineData("federation creat x")]
     [InlineData("run show --federation f")]
     [InlineData("run show --federation f --run R!")]
+    [InlineData("run show --federation f --run r --rounds some")]
+    [InlineData("run show --federation f --run r --rounds -1")]
     [InlineData("run cancel --federation f --run r")]
     [InlineData("site invite --federation f --node n --expires 10")]
     [InlineData("coordinator start --listen nowhere")]
@@ -73,6 +76,26 @@ public sealed class CommandLineTests
             Assert.Equal(ExitCode.NotReachable, code);
             Assert.Empty(output);
             Assert.Equal($"No coordinator runs in '{folder}'. Start one with: fedgrains coordinator start --data {folder}\n", error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task CoordinatorStart_FaultInTheConfiguration_IsASentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("fedgrains-cli-").FullName;
+
+        try
+        {
+            var config = Path.Combine(folder, "coordinator.json");
+            await File.WriteAllTextAsync(config, """{ "Coordinator": { "Limits": { "RefusalsPerMinute": 0 } } }""");
+
+            var (code, _, error) = await Run("coordinator", "start", "--data", Path.Combine(folder, "data"), "--config", config);
+
+            Assert.Equal((ExitCode.Refused, "Coordinator:Limits:RefusalsPerMinute must be 1 to 1000000, not 0.\n"), (code, error));
         }
         finally
         {

@@ -58,9 +58,9 @@ public sealed class DemoReportTests
     [Fact]
     public void Of_RunWithAnAbandonedRound_CountsItsBytesOnly()
     {
-        var run = TwoRounds();
-        var abandoned = run.Rounds[1] with { Number = 4, Phase = RoundPhase.Abandoned, Reason = "Nobody came.", Model = null, BaseEvaluation = ModelEvaluation.None };
-        var report = DemoReport.Of(run with { Rounds = run.Rounds.Add(abandoned) });
+        var history = TwoRounds();
+        var abandoned = history.Rounds[1] with { Number = 4, Phase = RoundPhase.Abandoned, Reason = "Nobody came.", Model = null, BaseEvaluation = ModelEvaluation.None };
+        var report = DemoReport.Of(new(history.Run, history.Rounds.Add(abandoned)));
 
         Assert.Equal(2, report.History.Length);
         Assert.Equal(400, report.BytesUp);
@@ -78,8 +78,25 @@ public sealed class DemoReportTests
         Assert.True(round.GetProperty("evaluation").GetProperty("nodes")[0].GetProperty("measurements")[0].GetProperty("lower").GetDouble() < 0.5);
     }
 
+    [Fact]
+    public void RunView_RunAlone_HasNoRounds()
+    {
+        using var json = JsonDocument.Parse(Cli.CommandLine.Terminal.ToJson(RunView.Of(TwoRounds().Run)));
+
+        Assert.Equal(3, json.RootElement.GetProperty("roundsEnded").GetInt32());
+        Assert.False(json.RootElement.TryGetProperty("rounds", out _));
+    }
+
     // Version 1 is measured in round 2, version 2 in the evaluation round at the end.
-    private static Run TwoRounds() => new(
+    private static RunHistory TwoRounds() => new(
+        Finished(),
+        [
+            Trained(1, Measured(0.1, 0.1), opened: 1, seconds: 2),
+            Trained(2, Measured(0.5, 0.7), opened: 3, seconds: 3),
+            Trained(3, Measured(0.6, 0.9), opened: 6, seconds: 3) with { Task = RoundTask.Evaluate, Model = null, Contributors = [Contributed(Leeds, 0), Contributed(York, 0)] },
+        ]);
+
+    private static Run Finished() => new(
         new(new("demo"), new("heart")),
         Cli.RunFiles.RunFile.Parse("""
             dataset: heart
@@ -90,11 +107,8 @@ public sealed class DemoReportTests
         [Leeds, York],
         RunPhase.Completed,
         OpenRound: 0,
-        [
-            Trained(1, Measured(0.1, 0.1), opened: 1, seconds: 2),
-            Trained(2, Measured(0.5, 0.7), opened: 3, seconds: 3),
-            Trained(3, Measured(0.6, 0.9), opened: 6, seconds: 3) with { Task = RoundTask.Evaluate, Model = null, Contributors = [Contributed(Leeds, 0), Contributed(York, 0)] },
-        ],
+        RoundsEnded: 3,
+        AbandonedInARow: 0,
         Model(2),
         null,
         null,

@@ -101,10 +101,29 @@ public sealed class RunFileTests
     }
 
     [Theory]
+    [InlineData("samplingRate: 0.05", 0.05, 0)]
+    [InlineData("expectedBatch: 16", 0, 16)]
+    public void Parse_Privacy_Read(string sampling, double rate, int batch)
+    {
+        var training = RunFile.Parse(Least.Replace("batchSize: 4", $"privacy: {{ clippingNorm: 1.5, noiseMultiplier: 0.8, {sampling} }}", StringComparison.Ordinal)).Configuration.Training;
+
+        Assert.Equal(new(1.5, 0.8, rate, batch), training.Privacy);
+        Assert.Equal(0, training.BatchSize);
+    }
+
+    [Fact]
+    public void Parse_NoPrivacy_IsNone()
+    {
+        Assert.Null(RunFile.Parse(Least).Configuration.Training.Privacy);
+        Assert.Null(RunFile.Parse(Least.Replace("batchSize: 4", "batchSize: 4, privacy: null", StringComparison.Ordinal)).Configuration.Training.Privacy);
+    }
+
+    [Theory]
     [InlineData("{ kind: mlp, features: 4, hidden: [8, 8], outputs: 1 }", 4)]
     [InlineData("{ kind: cnn, image: [1, 28, 28], channels: [8, 16], hidden: [32], outputs: 1 }", 784)]
     [InlineData("{ kind: layers, input: [4], layers: [{ linear: { units: 3 } }, relu, { dropout: { probability: 0.5 } }, { tanh: {} }, { linear: { units: 1 } }] }", 4)]
     [InlineData("{ kind: layers, input: [1, 8, 8], layers: [{ convolution: { channels: 2, kernel: 3, padding: 1 } }, { maxPooling: { kernel: 2 } }, flatten, { linear: { units: 1 } }] }", 64)]
+    [InlineData("{ kind: layers, input: [6], layers: [{ embedding: { entries: 9, width: 2 } }, layerNorm, { groupNorm: { groups: 3 } }, rmsNorm, flatten, { linear: { units: 1 } }] }", 6)]
     public void Parse_ModelKinds_Read(string model, int inputs)
     {
         var read = RunFile.Parse(Least.Replace("{ kind: logistic, features: 13 }", model, StringComparison.Ordinal)).Configuration.Model;
@@ -116,6 +135,7 @@ public sealed class RunFileTests
     [Theory]
     [InlineData("heart-run.yaml", 15)]
     [InlineData("heart-layers-run.yaml", 50)]
+    [InlineData("heart-private-run.yaml", 15)]
     public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
 
     private static string Describe(RunRequest request) => System.Text.Json.JsonSerializer.Serialize(request, Core.Json.CoreJson.Options);

@@ -5,6 +5,7 @@ using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Runs;
 using FedGrains.Core.Tests.Nodes;
 using FedGrains.Core.Tests.Rounds;
 using FedGrains.Core.Tests.Runs;
@@ -50,6 +51,17 @@ public sealed class StoredRecordTests
     public void Layers_AreStoredAsBefore() => Expect("model", new ModelDefinition(
         [1, 8, 8],
         [new Layer.Convolution(4, 3, 2, 1), new Layer.Relu(), new Layer.MaxPooling(2), new Layer.Tanh(), new Layer.Flatten(), new Layer.Sigmoid(), new Layer.Dropout(0.5), new Layer.Linear(2)]));
+
+    [Fact]
+    public void LayersOfCodesAndNormalisation_AreStoredAsBefore() => Expect("model-codes", new ModelDefinition(
+        [3], [new Layer.Embedding(100, 8), new Layer.LayerNorm(), new Layer.GroupNorm(3), new Layer.RmsNorm(), new Layer.Flatten(), new Layer.Linear(1)]));
+
+    [Fact]
+    public void PrivatePlan_IsStoredAsBefore() => Expect("training-private", RoundSamples.Training with { BatchSize = 0, Privacy = new(1.5, 0.8, ExpectedBatch: 64) });
+
+    // What was stored before there was privacy says nothing of it.
+    [Fact]
+    public void PlanWithoutPrivacy_IsRead() => Assert.Null(JsonSerializer.Deserialize<Run>(Stored("run"), CoreJson.Options)!.Configuration.Training.Privacy);
 
     private static Round Checkpointed() => RoundSamples.Open(3, quorum: 2, mandatory: 0).Submit(1).Submit(0).Fail(RoundSamples.Node(2), "The disk is full.", RunSamples.Now)
         .Checkpoint(RoundSamples.Result, RunSamples.Now);

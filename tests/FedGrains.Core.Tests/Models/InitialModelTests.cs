@@ -42,6 +42,26 @@ public sealed class InitialModelTests
     }
 
     [Fact]
+    public void Create_Normalisation_ChangesNothingAtFirst()
+    {
+        var layout = new ModelDefinition([6, 4], [new Layer.GroupNorm(3), new Layer.Flatten(), new Layer.LayerNorm(), new Layer.Linear(2), new Layer.RmsNorm()]).Layout();
+        var values = InitialModel.Create(layout, 7);
+
+        Assert.Equal([.. Ones(6), .. new float[6], .. Ones(24), .. new float[24]], values[..60]);
+        Assert.Equal(Ones(2), values[^2..]);
+    }
+
+    [Fact]
+    public void Create_Embedding_HasVarianceOne()
+    {
+        var layout = new ModelDefinition([2], [new Layer.Embedding(500, 20), new Layer.Flatten(), new Layer.Linear(1)]).Layout();
+        var values = InitialModel.Create(layout, 7)[..10_000];
+
+        Assert.Equal(0, values.Average(), 0.05);
+        Assert.Equal(1, values.Average(v => (double)v * v), 0.05);
+    }
+
+    [Fact]
     public void Fill_OneTensor_IsItsPartOfTheWhole()
     {
         var bias = new float[1];
@@ -49,4 +69,6 @@ public sealed class InitialModelTests
 
         Assert.Equal(InitialModel.Create(Heart, 7)[13..], bias);
     }
+
+    private static IEnumerable<float> Ones(int count) => Enumerable.Repeat(1f, count);
 }

@@ -66,19 +66,52 @@ public sealed class ModelDefinitionTests
         Assert.Equal(["3,11,8", "4,6,4", "4,3,2", "24"], shapes.LayerInputs.Select(s => string.Join(',', s)));
     }
 
+    [Fact]
+    public void Shapes_Signals_HandWorked()
+    {
+        var model = new ModelDefinition(
+            [2, 11], [new Layer.Convolution(4, 3, Stride: 2, Padding: 1), new Layer.GroupNorm(2), new Layer.MaxPooling(2), new Layer.Flatten(), new Layer.LayerNorm(), new Layer.Linear(2), new Layer.RmsNorm()]);
+
+        Assert.Equal(["2,11", "4,6", "4,6", "4,3", "12", "12", "2"], model.Shapes().LayerInputs.Select(s => string.Join(',', s)));
+        Assert.Equal(
+            ["layers.0.weight [4, 2, 3]", "layers.0.bias [4]", "layers.1.weight [4]", "layers.1.bias [4]", "layers.4.weight [12]", "layers.4.bias [12]",
+             "layers.5.weight [2, 12]", "layers.5.bias [2]", "layers.6.weight [2]"],
+            Texts(model.Layout()));
+    }
+
+    [Fact]
+    public void Shapes_Codes_HandWorked()
+    {
+        var model = new ModelDefinition([5], [new Layer.Embedding(100, 8), new Layer.LayerNorm(), new Layer.Flatten(), new Layer.Linear(1)]);
+
+        Assert.Equal(["5", "5,8", "5,8", "40"], model.Shapes().LayerInputs.Select(s => string.Join(',', s)));
+        Assert.Equal(["layers.0.weight [100, 8]", "layers.1.weight [8]", "layers.1.bias [8]", "layers.3.weight [1, 40]", "layers.3.bias [1]"], Texts(model.Layout()));
+    }
+
     public static TheoryData<ModelDefinition, string> Wrong => new()
     {
-        { new([], [new Layer.Linear(1)]), "Model input must be [features] or [channels, height, width], every size at least 1." },
-        { new([2, 2], [new Layer.Linear(1)]), "Model input must be [features] or [channels, height, width], every size at least 1." },
-        { new([0], [new Layer.Linear(1)]), "Model input must be [features] or [channels, height, width], every size at least 1." },
+        { new([], [new Layer.Linear(1)]), "Model input must be [features], [channels, length] or [channels, height, width], every size at least 1." },
+        { new([2, 2, 2, 2], [new Layer.Linear(1)]), "Model input must be [features], [channels, length] or [channels, height, width], every size at least 1." },
+        { new([0], [new Layer.Linear(1)]), "Model input must be [features], [channels, length] or [channels, height, width], every size at least 1." },
         { new([3], []), "The model has no layers." },
         { new([3], [new Layer.Linear(0)]), "Model layer 1: a linear layer needs at least 1 unit." },
         { new([1, 4, 4], [new Layer.Linear(2)]), "Model layer 1: a linear layer takes a vector: put a flatten layer before it." },
-        { new([3], [new Layer.Relu(), new Layer.Convolution(2, 3)]), "Model layer 2: a convolution takes [channels, height, width]." },
+        { new([3], [new Layer.Relu(), new Layer.Convolution(2, 3)]), "Model layer 2: a convolution takes [channels, length] or [channels, height, width]." },
         { new([1, 4, 4], [new Layer.Convolution(2, 3, Stride: 0)]), "Model layer 1: a convolution needs channels, kernel and stride of at least 1 and padding of at least 0." },
         { new([1, 2, 9], [new Layer.Convolution(2, 3)]), "Model layer 1: a kernel of 3 does not fit 2 x 9 with padding 0." },
-        { new([3], [new Layer.MaxPooling(2)]), "Model layer 1: max pooling takes [channels, height, width]." },
+        { new([3], [new Layer.MaxPooling(2)]), "Model layer 1: max pooling takes [channels, length] or [channels, height, width]." },
         { new([1, 4, 3], [new Layer.MaxPooling(4)]), "Model layer 1: a pooling window of 4 does not fit 4 x 3." },
+        { new([2, 4], [new Layer.Convolution(2, 5)]), "Model layer 1: a kernel of 5 does not fit 4 with padding 0." },
+        { new([2, 4], [new Layer.Linear(2)]), "Model layer 1: a linear layer takes a vector: put a flatten layer before it." },
+        { new([3], [new Layer.Embedding(0, 2), new Layer.Flatten()]), "Model layer 1: an embedding needs entries and width of at least 1." },
+        { new([3], [new Layer.Embedding(2, 0), new Layer.Flatten()]), "Model layer 1: an embedding needs entries and width of at least 1." },
+        { new([3], [new Layer.Linear(3), new Layer.Embedding(2, 2)]), "Model layer 2: an embedding is the first layer and takes a vector of codes." },
+        { new([2, 3], [new Layer.Embedding(2, 2)]), "Model layer 1: an embedding is the first layer and takes a vector of codes." },
+        { new([1, 4, 4], [new Layer.LayerNorm()]), "Model layer 1: layer and RMS normalisation take a vector or [length, width]: use groupNorm." },
+        { new([1, 4, 4], [new Layer.RmsNorm()]), "Model layer 1: layer and RMS normalisation take a vector or [length, width]: use groupNorm." },
+        { new([4], [new Layer.GroupNorm(2)]), "Model layer 1: group normalisation takes [channels, length] or [channels, height, width]: use layerNorm." },
+        { new([6, 4, 4], [new Layer.GroupNorm(4)]), "Model layer 1: 6 channels cannot be put into 4 groups of one size." },
+        { new([6, 4], [new Layer.GroupNorm(0)]), "Model layer 1: 6 channels cannot be put into 0 groups of one size." },
         { new([3], [new Layer.Dropout(1), new Layer.Linear(1)]), "Model layer 1: a dropout probability is at least 0 and less than 1." },
         { new([3], [new Layer.Dropout(double.NaN), new Layer.Linear(1)]), "Model layer 1: a dropout probability is at least 0 and less than 1." },
         { new([3], [new Layer.Relu()]), "The model has no parameters to train." },

@@ -99,6 +99,10 @@ public sealed class SubmissionTests
         Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = loss, TrainingSeconds = seconds } });
 
     [Fact]
+    public void PrivateTrainingThatTellsNoLoss_IsAccepted() =>
+        Expect(SubmitOutcome.Accepted, null, Open(2), Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = null } });
+
+    [Fact]
     public void EvaluationThatIsNoNumber_IsABadMeasurement() => Expect(
         SubmitOutcome.BadMeasurement,
         "evaluation: metric 'loss' is NaN; send a finite number.",

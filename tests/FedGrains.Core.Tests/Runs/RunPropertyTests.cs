@@ -50,22 +50,23 @@ public sealed class RunPropertyTests
     });
 
     [Fact]
-    public void AnyHistory_RoundsAreNumberedOneByOneAndAtMostOneIsOpen() => Histories.Sample(history => Every(history, (_, run) =>
+    public void AnyHistory_RoundsAreNumberedOneByOneAndAtMostOneIsOpen() => Histories.Sample(history => Every(history, (before, after, ended) =>
     {
-        Assert.Equal(Enumerable.Range(1, run.Rounds.Length), run.Rounds.Select(r => r.Number));
-        Assert.True(run.OpenRound == 0 || run.OpenRound == run.Rounds.Length + 1);
+        Assert.Equal(Enumerable.Range(1, after.RoundsEnded), ended.Select(r => r.Number));
+        Assert.InRange(after.RoundsEnded, before.RoundsEnded, before.RoundsEnded + 1);
+        Assert.True(after.OpenRound == 0 || after.OpenRound == after.RoundsEnded + 1);
     }));
 
     [Fact]
-    public void AnyHistory_VersionsAreMadeOneByOneAndNeverMoreThanAsked() => Histories.Sample(history => Every(history, (before, after) =>
+    public void AnyHistory_VersionsAreMadeOneByOneAndNeverMoreThanAsked() => Histories.Sample(history => Every(history, (before, after, ended) =>
     {
         Assert.InRange(after.Latest.Version, before.Latest.Version, before.Latest.Version + 1);
         Assert.True(after.Latest.Version <= history.Configuration.Rounds);
-        Assert.Equal(after.Rounds.Count(r => r is { Task: RoundTask.Train, Phase: RoundPhase.Checkpointed }), after.Latest.Version);
+        Assert.Equal(ended.Count(r => r is { Task: RoundTask.Train, Phase: RoundPhase.Checkpointed }), after.Latest.Version);
     }));
 
     [Fact]
-    public void AnyHistory_AnEndedRunStaysEnded() => Histories.Sample(history => Every(history, (before, after) =>
+    public void AnyHistory_AnEndedRunStaysEnded() => Histories.Sample(history => Every(history, (before, after, _) =>
     {
         if (before.Ended) Assert.Equal((before.Phase, before.Reason, before.EndedAt), (after.Phase, after.Reason, after.EndedAt));
 
@@ -73,51 +74,62 @@ public sealed class RunPropertyTests
     }));
 
     [Fact]
-    public void AnyHistory_TheLimitOfAbandonedRoundsIsKept() => Histories.Sample(history => Every(history, (_, run) =>
+    public void AnyHistory_TheLimitOfAbandonedRoundsIsKept() => Histories.Sample(history => Every(history, (_, run, ended) =>
     {
-        var inARow = run.Rounds.Reverse().TakeWhile(r => r is { Phase: RoundPhase.Abandoned, Task: RoundTask.Train }).Count();
+        var inARow = ended.AsEnumerable().Reverse().TakeWhile(r => r is { Phase: RoundPhase.Abandoned, Task: RoundTask.Train }).Count();
 
+        Assert.Equal(ended.AsEnumerable().Reverse().TakeWhile(r => r.Phase is RoundPhase.Abandoned).Count(), run.AbandonedInARow);
         Assert.True(inARow <= history.Configuration.AbandonedRoundLimit);
         if (run.Phase is RunPhase.Failed) Assert.Equal(history.Configuration.AbandonedRoundLimit, inARow);
     }));
 
     [Fact]
-    public void AnyHistory_NothingIsOpenedWhilePausedOrEnded() => Histories.Sample(history => Every(history, (before, after) =>
+    public void AnyHistory_NothingIsOpenedWhilePausedOrEnded() => Histories.Sample(history => Every(history, (before, after, _) =>
     {
         if (after.Phase is RunPhase.Paused) Assert.Equal(new RunStep.Wait(), after.Step);
         if (after.Ended) Assert.IsNotType<RunStep.OpenRound>(after.Step);
-        if (before.Phase is RunPhase.Pausing && after.Rounds.Length > before.Rounds.Length) Assert.Equal(0, after.OpenRound);
+        if (before.Phase is RunPhase.Pausing && after.RoundsEnded > before.RoundsEnded) Assert.Equal(0, after.OpenRound);
     }));
 
     [Fact]
-    public void AnyHistory_TheBestVersionIsTheLowestLossMeasured() => Histories.Sample(history => Every(history, (_, run) =>
+    public void AnyHistory_TheBestVersionIsTheLowestLossMeasured() => Histories.Sample(history => Every(history, (_, run, ended) =>
     {
-        var measured = run.Rounds.Where(r => r.Phase is RoundPhase.Checkpointed).Select(r => r.BaseEvaluation.Pooled().Single().Value).ToArray();
+        var measured = ended.Where(r => r.Phase is RoundPhase.Checkpointed).Select(r => r.BaseEvaluation.Pooled().Single().Value).ToArray();
 
         if (measured.Length == 0) Assert.Null(run.Best);
         else Assert.Equal(measured.Min(), run.Best!.Value);
     }));
 
-    private static void Every((RunConfiguration Configuration, (Event What, double Loss)[] Events) history, Action<Run, Run> holds)
+    /// <summary>Holds after every event, of the run before it and after it, and the rounds that it has seen end.</summary>
+    private static void Every((RunConfiguration Configuration, (Event What, double Loss)[] Events) history, Action<Run, Run, List<RoundSummary>> holds)
     {
         var run = Start(history.Configuration);
+        var ended = new List<RoundSummary>();
 
         foreach (var (what, loss) in history.Events)
         {
+            if (run.OpenRound > 0 && Ended(run, what, loss) is { } round) ended.Add(round);
+
             var next = Apply(run, what, loss);
-            holds(run, next);
+            holds(run, next, ended);
             run = next;
         }
     }
 
     private static Run Apply(Run run, Event what, double loss) => what switch
     {
-        Event.Checkpoint => run.OpenRound > 0 ? run.Checkpointed(loss) : run,
-        Event.Abandon => run.OpenRound > 0 ? run.Abandoned() : run,
+        Event.Checkpoint or Event.Abandon => run.OpenRound > 0 ? run.RoundEnded(Ended(run, what, loss)!, Now) : run,
         Event.OldRound => run.RoundEnded(run.Summary(RoundPhase.Checkpointed, loss, number: Math.Max(1, run.OpenRound - 1) == run.OpenRound ? 99 : run.OpenRound - 1), Now),
-        Event.FutureRound => run.RoundEnded(run.Summary(RoundPhase.Abandoned, number: run.Rounds.Length + 2), Now),
+        Event.FutureRound => run.RoundEnded(run.Summary(RoundPhase.Abandoned, number: run.RoundsEnded + 2), Now),
         Event.Pause => run.Pause().Next,
         Event.Resume => run.Resume().Next,
         Event.Cancel => run.Cancel("Stop.", Now).Next,
+    };
+
+    private static RoundSummary? Ended(Run run, Event what, double loss) => what switch
+    {
+        Event.Checkpoint => run.Summary(RoundPhase.Checkpointed, loss),
+        Event.Abandon => run.Summary(RoundPhase.Abandoned),
+        Event.OldRound or Event.FutureRound or Event.Pause or Event.Resume or Event.Cancel => null,
     };
 }

@@ -26,8 +26,7 @@ public sealed class RunTests
         run = run.Checkpointed();
         Assert.Equal((RunPhase.Completed, 3, null, Now), (run.Phase, run.Latest.Version, run.Reason, run.EndedAt));
         Assert.Equal(new RunStep.Rest(), run.Step);
-        Assert.Equal([1, 2, 3, 4], run.Rounds.Select(r => r.Number));
-        Assert.Equal([0, 1, 2, 3], run.Rounds.Select(r => r.Base));
+        Assert.Equal((4, 0), (run.RoundsEnded, run.AbandonedInARow));
     }
 
     [Fact]
@@ -36,8 +35,7 @@ public sealed class RunTests
         var run = Start().Checkpointed().Abandoned();
 
         Assert.Equal(new RunStep.OpenRound(3, RoundTask.Train), run.Step);
-        Assert.Equal(1, run.Latest.Version);
-        Assert.Null(run.Rounds[1].Model);
+        Assert.Equal((1, 2, 1), (run.Latest.Version, run.RoundsEnded, run.AbandonedInARow));
     }
 
     [Fact]
@@ -200,6 +198,54 @@ public sealed class RunTests
 
         Assert.Equal((RunPhase.Running, 2, 0), (run.Phase, run.Best!.Version, run.Best.Since));
     }
+
+    [Fact]
+    public void RoundEnded_AfterManyRounds_TheRecordIsNoLargerThanAfterTen()
+    {
+        var run = Start(Configuration with { Rounds = 100_000 });
+        var sizes = new List<int>();
+
+        for (var round = 1; round <= 9999; round++)
+        {
+            run = round % 3 == 0 ? run.Abandoned() : run.Checkpointed(loss: 0.5);
+            if (round is 10 or 9999) sizes.Add(run.Json().Length);
+        }
+
+        // Numbers grow by a digit now and then.
+        Assert.InRange(sizes[1], sizes[0], sizes[0] + 20);
+        Assert.Equal((9999, 6666), (run.RoundsEnded, run.Latest.Version));
+    }
+
+    [Theory]
+    [InlineData(1, 10, "1,2,3,4")]
+    [InlineData(2, 2, "2,3")]
+    [InlineData(4, 1, "4")]
+    [InlineData(4, int.MaxValue, "4")]
+    [InlineData(1, 0, "")]
+    [InlineData(5, 10, "")]
+    [InlineData(int.MaxValue, int.MaxValue, "")]
+    public void Page_HoldsTheRoundsThatEndedAndNoOther(int from, int count, string numbers) =>
+        Assert.Equal(numbers, string.Join(',', Start().Checkpointed().Checkpointed().Checkpointed().Checkpointed().Page(from, count)));
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(100, 100)]
+    [InlineData(101, 99)]
+    [InlineData(5000, 2)]
+    [InlineData(20_000, 1)]
+    public void LongestPage_IsShorterTheMoreNodesARoundSpeaksOf(int nodes, int rounds)
+    {
+        var run = Start() with { Cohort = [.. Enumerable.Range(0, nodes).Select(RoundSamples.Node)], RoundsEnded = 1000 };
+
+        Assert.Equal(rounds, run.LongestPage);
+        Assert.Equal(Enumerable.Range(7, rounds), run.Page(7, int.MaxValue));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(1, -1)]
+    public void Page_OfNothingThatIsARange_IsTheCallersMistake(int from, int count) => Assert.Throws<ArgumentOutOfRangeException>(() => Start().Page(from, count));
 
     [Fact]
     public void Quorum_IsTheWholeCohortUnlessTheConfigurationSaysLess()

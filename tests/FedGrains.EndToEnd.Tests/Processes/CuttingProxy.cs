@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace FedGrains.EndToEnd.Tests.Processes;
 
-/// <summary>Stands between a site and the gateway and cuts a connection once so many bytes have gone up through it.</summary>
+/// <summary>Stands between a site and the gateway and cuts connections once so many bytes have gone up through them: the standing one, or a transfer's, whichever gets there.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -15,7 +15,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private int _cut;
 
     /// <param name="target">The gateway.</param>
-    /// <param name="cuts">For each connection in turn, after how many bytes up it is cut; later connections live.</param>
+    /// <param name="cuts">In turn: the next connection that has sent more than so many bytes is cut. After the last cut connections live.</param>
     public CuttingProxy(Uri target, params long[] cuts)
     {
         _target = new(IPAddress.Loopback, target.Port);
@@ -46,7 +46,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             while (true)
             {
                 var site = await _listener.AcceptTcpClientAsync(_stopped.Token);
-                connections.Add(Relay(site, _cuts.TryDequeue(out var bytes) ? bytes : long.MaxValue));
+                connections.Add(Relay(site));
             }
         }
         catch (OperationCanceledException)
@@ -55,7 +55,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task Relay(TcpClient site, long bytes)
+    private async Task Relay(TcpClient site)
     {
         using var up = site;
         using var down = new TcpClient();
@@ -63,7 +63,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         try
         {
             await down.ConnectAsync(_target, _stopped.Token);
-            await Task.WhenAny(Copy(up, down, bytes), Copy(down, up, long.MaxValue));
+            await Task.WhenAny(Copy(up, down, IsToBeCut), Copy(down, up, _ => false));
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -71,7 +71,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task Copy(TcpClient from, TcpClient to, long bytes)
+    private bool IsToBeCut(long passed)
+    {
+        lock (_cuts) return _cuts.TryPeek(out var bytes) && passed > bytes && _cuts.TryDequeue(out _);
+    }
+
+    private async Task Copy(TcpClient from, TcpClient to, Predicate<long> isToBeCut)
     {
         var buffer = new byte[16 * 1024];
 
@@ -84,7 +89,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
                 passed += read;
 
-                if (passed > bytes)
+                if (isToBeCut(passed))
                 {
                     Interlocked.Increment(ref _cut);
                     return;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -87,6 +88,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     }));
 
     public Task<Run> Finished(string run) => Run(run, r => r.Ended);
+
+    /// <summary>The rounds that the run has seen end, of which there is one page here.</summary>
+    public Task<ImmutableArray<RoundSummary>> Rounds(string run) => Ask(grains => grains.GetGrain<IRunGrain>(new RunKey(Id, new(run)).ToString()).Rounds(1, int.MaxValue));
 
     public Task<ModelVersion?> Version(string run, int number) =>
         Ask(grains => grains.GetGrain<IModelVersionGrain>(new ModelVersionKey(new(Id, new(run)), number).ToString()).Describe());

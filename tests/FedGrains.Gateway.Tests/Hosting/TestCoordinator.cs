@@ -1,4 +1,9 @@
+using System.Text;
+
 using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Gateway.Tests.Sites;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,8 +29,15 @@ public class TestCoordinator : IAsyncLifetime
 
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>What the coordinator is started with, unless a test says otherwise.</summary>
-    public CoordinatorOptions Options() => new() { Data = Data, Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 };
+    /// <summary>What the coordinator is started with, unless a test says otherwise: no limits, as every test calls from one address.</summary>
+    public CoordinatorOptions Options() => new()
+    {
+        Data = Data,
+        Listen = "127.0.0.1:0",
+        OrleansSiloPort = 0,
+        OrleansGatewayPort = 0,
+        Limits = new() { EnrolmentsPerMinute = 1_000_000, RefusalsPerMinute = 1_000_000 },
+    };
 
     public async ValueTask InitializeAsync() => await Start(Options());
 
@@ -58,6 +70,15 @@ public class TestCoordinator : IAsyncLifetime
 
     public TGrain Grain<TGrain>(string key)
         where TGrain : IGrainWithStringKey => Grains.GetGrain<TGrain>(key);
+
+    /// <summary>Waits until the gateway has begun to take in an update: from then on another call would take the upload over.</summary>
+    internal Task TakesIn(NodeKey node, Work work)
+    {
+        var round = new RoundKey(new(node.Federation, new(work.Report.Run)), work.Report.Round);
+        var upload = Digest.Of(Encoding.UTF8.GetBytes($"{RoundPlan.UpdateAreaOf(round)}\n{node.Node}/{work.Report.Update.Digest}"));
+
+        return Eventually.Be("the upload begins", () => Task.FromResult(File.Exists(Path.Combine(Data, "uploads", upload.Value))));
+    }
 
     /// <summary>What stands in the audit trail by now.</summary>
     internal List<AuditLine> Audit()

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 
 using FedGrains.Gateway.Tests.Hosting;
 using FedGrains.Gateway.Tests.Sites;
-using FedGrains.Protocol.V1;
 
 using Grpc.Core;
 
@@ -18,7 +17,7 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
         await using var _ = federation;
 
-        var model = await federation["amber"].Download(Request(assignment));
+        var model = await federation["amber"].Download(assignment);
 
         Assert.Equal((assignment.BaseLength, assignment.BaseDigest), (model.LongLength, Work.Hex(SHA256.HashData(model))));
     }
@@ -29,9 +28,9 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
         await using var _ = federation;
         var site = federation["amber"];
-        var model = await site.Download(Request(assignment));
+        var model = await site.Download(assignment);
 
-        foreach (var offset in (int[])[1, 8, model.Length - 1, model.Length]) Assert.Equal(model[offset..], await site.Download(Request(assignment, offset)));
+        foreach (var offset in (int[])[1, 8, model.Length - 1]) Assert.Equal(model[offset..], await site.Download(assignment, offset));
     }
 
     [Fact]
@@ -41,23 +40,27 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         await federation.StartRun(TestFederation.Configuration() with { Model = Core.Models.ModelDefinition.Perceptron(13, [400, 400], 1) });
         var assignment = await federation.Assigned();
 
-        var model = await federation["amber"].Download(Request(assignment));
+        var model = await federation["amber"].Download(assignment);
 
         Assert.True(model.Length > 600_000);
         Assert.Equal(assignment.BaseDigest, Work.Hex(SHA256.HashData(model)));
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(100_000)]
-    [InlineData(long.MaxValue)]
-    public async Task Download_OffsetOutsideTheModel_IsRefused(long offset)
+    [InlineData("bytes=100000-")]
+    [InlineData("bytes=9223372036854775807-")]
+    [InlineData("bytes=-1")]
+    [InlineData("bytes=0-5")]
+    [InlineData("bytes=0-1,4-")]
+    [InlineData("lines=1-")]
+    [InlineData("all of it")]
+    public async Task Download_RangeThatIsNotOneToTheEnd_IsRefused(string range)
     {
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
         await using var _ = federation;
         var site = federation["amber"];
 
-        await site.Refused(Method, () => site.Download(Request(assignment, offset)), StatusCode.InvalidArgument, "bad-offset", $"offset: {offset}", $"{assignment.BaseLength} bytes");
+        await site.Refused(Method, () => site.Download(assignment.Run, assignment.Round, range), StatusCode.InvalidArgument, "bad-offset", "range:", $"0 to {assignment.BaseLength - 1}");
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         var assignment = await federation["birch"].Line.Assigned();
         var site = federation["amber"];
 
-        await site.Refused(Method, () => site.Download(Request(assignment)), StatusCode.PermissionDenied, "not-in-cohort", "node:", "was not asked");
+        await site.Refused(Method, () => site.Download(assignment), StatusCode.PermissionDenied, "not-in-cohort", "node:", "was not asked");
     }
 
     [Fact]
@@ -79,7 +82,7 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         await using var elsewhere = await TestFederation.Create(coordinator, "amber");
         var site = elsewhere["amber"];
 
-        await site.Refused(Method, () => site.Download(Request(assignment)), StatusCode.NotFound, "no-round", elsewhere.Id.Value);
+        await site.Refused(Method, () => site.Download(assignment), StatusCode.NotFound, "no-round", elsewhere.Id.Value);
     }
 
     [Theory]
@@ -92,8 +95,6 @@ public sealed class ModelDownloadTests(SharedCoordinator coordinator)
         await using var federation = await TestFederation.Create(coordinator, "amber");
         var site = federation["amber"];
 
-        await site.Refused(Method, () => site.Download(new() { Run = run, Round = round }), StatusCode.InvalidArgument, "bad-round", "run, round:", "rounds count from 1");
+        await site.Refused(Method, () => site.Download(run, round), StatusCode.InvalidArgument, "bad-round", "run, round:", "rounds count from 1");
     }
-
-    private static DownloadModelRequest Request(Assignment assignment, long offset = 0) => new() { Run = assignment.Run, Round = assignment.Round, Offset = offset };
 }

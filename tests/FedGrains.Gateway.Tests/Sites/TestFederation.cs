@@ -123,13 +123,18 @@ internal sealed class TestFederation : IAsyncDisposable
         return round;
     }
 
-    public async Task<RoundSummary> RoundEnded(int number) => (await Ran(run => run.Rounds.Length >= number)).Rounds[number - 1];
+    public async Task<RoundSummary> RoundEnded(int number)
+    {
+        await Ran(run => run.RoundsEnded >= number);
+
+        return Assert.Single(await Run.Rounds(number, 1));
+    }
 
     public async Task<Run> Ran(Func<Run, bool> far)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
-        for (var run = await Run.Describe(); ; run = await Run.Watch(run!.Rounds.Length, run.Phase, patience.Token))
+        for (var run = await Run.Describe(); ; run = await Run.Watch(run!.RoundsEnded, run.Phase, patience.Token))
         {
             if (run is not null && far(run)) return run;
         }

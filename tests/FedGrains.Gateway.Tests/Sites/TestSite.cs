@@ -23,13 +23,20 @@ internal sealed class TestSite : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Connection> _connections = [];
+    private readonly IPAddress? _from;
     private GrpcChannel _channel;
+    private HttpClient _http;
 
-    public TestSite(TestCoordinator coordinator, NodeKey node)
+    /// <param name="coordinator">The coordinator that it dials.</param>
+    /// <param name="node">What it calls itself.</param>
+    /// <param name="from">The address of this machine that it dials from; any when null.</param>
+    public TestSite(TestCoordinator coordinator, NodeKey node, IPAddress? from = null)
     {
         Coordinator = coordinator;
         Node = node;
-        _channel = Channel(coordinator.Address, coordinator.Authority);
+        _from = from;
+        _channel = Channel(coordinator.Address, coordinator.Authority, from: from);
+        _http = Http();
     }
 
     public TestCoordinator Coordinator { get; }
@@ -45,9 +52,10 @@ internal sealed class TestSite : IAsyncDisposable
     public Connection Line => _connections[^1];
 
     /// <summary>A way to a gateway, without a certificate from the machine's own authorities when one to pin is given.</summary>
-    public static GrpcChannel Channel(Uri address, string? authority, IPAddress? dial = null) => GrpcChannel.ForAddress(address, new() { HttpHandler = Handler(authority, dial), DisposeHttpClient = true });
+    public static GrpcChannel Channel(Uri address, string? authority, IPAddress? dial = null, IPAddress? from = null) =>
+        GrpcChannel.ForAddress(address, new() { HttpHandler = Handler(authority, dial, from), DisposeHttpClient = true });
 
-    public static SocketsHttpHandler Handler(string? authority, IPAddress? dial = null)
+    public static SocketsHttpHandler Handler(string? authority, IPAddress? dial = null, IPAddress? from = null)
     {
         var handler = new SocketsHttpHandler();
 
@@ -58,7 +66,8 @@ internal sealed class TestSite : IAsyncDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
         }
 
-        if (dial is not null) handler.ConnectCallback = async (context, cancellation) => await Dial(new(dial, context.DnsEndPoint.Port), cancellation);
+        if ((dial ?? from) is not null)
+            handler.ConnectCallback = async (context, cancellation) => await Dial(new(dial ?? IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), from, cancellation);
 
         return handler;
     }
@@ -67,7 +76,9 @@ internal sealed class TestSite : IAsyncDisposable
     public void Redial()
     {
         _channel.Dispose();
-        _channel = Channel(Coordinator.Address, Coordinator.Authority);
+        _http.Dispose();
+        _channel = Channel(Coordinator.Address, Coordinator.Authority, from: _from);
+        _http = Http();
     }
 
     // Enrolment
@@ -140,17 +151,50 @@ internal sealed class TestSite : IAsyncDisposable
         return connection;
     }
 
-    public async Task<byte[]> Download(DownloadModelRequest request)
+    public Task<byte[]> Download(Assignment assignment, long offset = 0) => Download(assignment.Run, assignment.Round, offset == 0 ? null : $"bytes={offset}-");
+
+    public async Task<byte[]> Download(string run, int round, string? range = null)
     {
-        using var call = Client.DownloadModel(request, Call("DownloadModel"));
-        using var model = new MemoryStream();
+        var path = $"DownloadModel?run={Uri.EscapeDataString(run)}&round={round}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/fedgrains.v1.SiteGateway/{path}");
+        if (range is not null) request.Headers.TryAddWithoutValidation("Range", range);
+        using var answer = await Ask(request, Assertion("DownloadModel"));
 
-        while (await call.ResponseStream.MoveNext(CancellationToken.None)) call.ResponseStream.Current.Data.WriteTo(model);
-
-        return model.ToArray();
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync() : throw await Refusal(answer);
     }
 
-    public Upload BeginUpload() => new(Client.UploadUpdate(Call("UploadUpdate")));
+    public Upload BeginUpload() => new(this);
+
+    /// <summary>The call that brings an update.</summary>
+    public async Task<HttpResponseMessage> Put(string offset, HttpContent body, string? assertion = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/fedgrains.v1.SiteGateway/UploadUpdate") { Content = body };
+        request.Headers.TryAddWithoutValidation("Fedgrains-Offset", offset);
+
+        return await Ask(request, assertion ?? Assertion("UploadUpdate"));
+    }
+
+    /// <summary>The same with a report and bytes as they are; a refusal is thrown.</summary>
+    public Task Put(SignedReport report, string offset, byte[] update) =>
+        Put(offset, [.. BitConverter.GetBytes(report.CalculateSize()), .. report.ToByteArray(), .. update]);
+
+    public async Task Put(string offset, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        using var answer = await Put(offset, content);
+
+        if (!answer.IsSuccessStatusCode) throw await Refusal(answer);
+    }
+
+    /// <summary>A refused plain call as what a refused gRPC call throws.</summary>
+    public static async Task<RpcException> Refusal(HttpResponseMessage answer)
+    {
+        Assert.True(answer.Headers.TryGetValues("Fedgrains-Status", out var status), $"HTTP {answer.StatusCode} has no status.");
+        var code = (StatusCode)int.Parse(status.Single(), System.Globalization.CultureInfo.InvariantCulture);
+        var trailers = answer.Headers.TryGetValues("Fedgrains-Reason", out var reason) ? new Metadata { { RefusalAssertions.ReasonTrailer, reason.Single() } } : [];
+
+        return new(new(code, await answer.Content.ReadAsStringAsync()), trailers);
+    }
 
     /// <summary>Opens an upload with a report, sends what the gateway still wants of the update, and returns the receipt.</summary>
     public async Task<Receipt> Send(SignedReport report, byte[] update, int chunk = 20)
@@ -182,12 +226,25 @@ internal sealed class TestSite : IAsyncDisposable
     {
         foreach (var connection in _connections) await connection.DisposeAsync();
         _channel.Dispose();
+        _http.Dispose();
         Key.Dispose();
     }
 
-    private static async Task<Stream> Dial(IPEndPoint endpoint, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> Ask(HttpRequestMessage request, string assertion)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        request.Version = Coordinator.Address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version11 : HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        request.Headers.Authorization = new("Bearer", assertion);
+
+        return await _http.SendAsync(request);
+    }
+
+    private HttpClient Http() => new(Handler(Coordinator.Authority, from: _from)) { BaseAddress = Coordinator.Address, Timeout = Patience };
+
+    private static async Task<Stream> Dial(IPEndPoint endpoint, IPAddress? from, CancellationToken cancellation)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (from is not null) socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(endpoint, cancellation);
 
         return new NetworkStream(socket, ownsSocket: true);

@@ -1,59 +1,96 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Threading.Channels;
+
 using FedGrains.Protocol.V1;
 
 using Google.Protobuf;
 
-using Grpc.Core;
 
 namespace FedGrains.Gateway.Tests.Sites;
 
 /// <summary>An upload, one step at a time.</summary>
-internal sealed class Upload(AsyncDuplexStreamingCall<UploadUpdateRequest, UploadUpdateResponse> call) : IDisposable
+internal sealed class Upload(TestSite site) : IDisposable
 {
-    /// <summary>Sends the report and returns the byte that the gateway wants next.</summary>
+    private readonly Channel<byte[]> _pieces = Channel.CreateUnbounded<byte[]>();
+    private SignedReport? _report;
+    private long _offset;
+    private Task<HttpResponseMessage>? _answer;
+
+    /// <summary>Asks with the report and returns the byte that the gateway wants next.</summary>
     public async Task<long> Open(SignedReport report)
     {
-        await Send(new UploadUpdateRequest { Open = report });
+        _offset = (await site.Client.OpenUpdateAsync(report, site.Call("OpenUpdate"))).Offset;
+        _report = report;
 
-        return (await Next()).Resume?.Offset ?? throw new InvalidOperationException("The first answer was no offset.");
+        return _offset;
     }
 
-    public Task Send(long offset, byte[] data) => Send(new UploadUpdateRequest { Chunk = new() { Offset = offset, Data = ByteString.CopyFrom(data) } });
-
-    public async Task Send(UploadUpdateRequest message)
+    /// <summary>Sends without having asked.</summary>
+    public Upload Unasked(SignedReport report)
     {
-        try
-        {
-            await call.RequestStream.WriteAsync(message);
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
-        {
-            // The gateway has ended the call; its answer says why.
-            await call.ResponseStream.MoveNext(CancellationToken.None);
-            throw;
-        }
+        _report = report;
+
+        return this;
+    }
+
+    /// <summary>Sends a piece; the first one says which byte it begins with.</summary>
+    public async Task Send(long offset, byte[] data)
+    {
+        Begin(offset);
+        await _pieces.Writer.WriteAsync(data);
     }
 
     public async Task SendRest(long offset, byte[] update, int chunk)
     {
-        foreach (var part in update.Skip((int)offset).Chunk(chunk))
-        {
-            await Send(offset, part);
-            offset += part.Length;
-        }
+        Begin(offset);
+        foreach (var part in update.Skip((int)offset).Chunk(chunk)) await _pieces.Writer.WriteAsync(part);
     }
-
-    public Task Complete() => call.RequestStream.CompleteAsync();
 
     /// <summary>Says that nothing follows, and returns the receipt.</summary>
     public async Task<Receipt> Receipt()
     {
-        await Complete();
+        Begin(_offset);
+        _pieces.Writer.TryComplete();
+        using var answer = await _answer!;
 
-        return (await Next()).Receipt ?? throw new InvalidOperationException("The last answer was no receipt.");
+        return answer.IsSuccessStatusCode ? Protocol.V1.Receipt.Parser.ParseFrom(await answer.Content.ReadAsByteArrayAsync()) : throw await TestSite.Refusal(answer);
     }
 
-    public void Dispose() => call.Dispose();
+    public void Dispose() => _pieces.Writer.TryComplete(new IOException("The line is cut."));
 
-    private async Task<UploadUpdateResponse> Next() =>
-        await call.ResponseStream.MoveNext(CancellationToken.None) ? call.ResponseStream.Current : throw new InvalidOperationException("The upload has ended.");
+    private void Begin(long offset) => _answer ??= site.Put(
+        offset.ToString(CultureInfo.InvariantCulture), new Body(_report is null ? [] : Prefix(_report), _pieces.Reader));
+
+    private static byte[] Prefix(SignedReport report)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, report.CalculateSize());
+
+        return [.. length, .. report.ToByteArray()];
+    }
+
+    private sealed class Body(byte[] prefix, ChannelReader<byte[]> pieces) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(prefix);
+            await stream.FlushAsync();
+
+            await foreach (var piece in pieces.ReadAllAsync())
+            {
+                await stream.WriteAsync(piece);
+                await stream.FlushAsync();
+            }
+        }
+
+        // In chunks, so that a test may stop anywhere.
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+
+            return false;
+        }
+    }
 }

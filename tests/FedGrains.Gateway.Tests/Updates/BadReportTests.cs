@@ -13,8 +13,6 @@ namespace FedGrains.Gateway.Tests.Updates;
 /// <summary>Reports that are wrong in one thing: refused with the field and the rule, before a byte of the update is asked for, and the round goes on.</summary>
 public sealed class BadReportTests(SharedCoordinator coordinator)
 {
-    private const string Method = "UploadUpdate";
-
     private static readonly Dictionary<string, (Action<Report> Spoil, StatusCode Status, string Reason, string[] Says)> s_bad = new(StringComparer.Ordinal)
     {
         ["length too short"] = (r => r.Update.Length = 52, StatusCode.InvalidArgument, "wrong-length", ["update.length: 52", "14 parameters take 56"]),
@@ -99,7 +97,7 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         await using var _ = federation;
         var site = federation["amber"];
 
-        var refusal = await site.Refused(Method, () => Open(site, new Work(site.Node, assignment).But(spoil).Signed(site.Key)), status, reason, says);
+        var refusal = await IsRefused(site, new Work(site.Node, assignment).But(spoil).Signed(site.Key), status, reason, says);
 
         Assert.True(refusal.Status.Detail.Length <= 1024, $"The sentence has {refusal.Status.Detail.Length} characters.");
         await federation.FinishRound(assignment);
@@ -114,7 +112,7 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         await using var _ = federation;
         var site = federation["amber"];
 
-        await site.Refused(Method, () => Open(site, sign(site, new Work(site.Node, assignment))), status, reason, says);
+        await IsRefused(site, sign(site, new Work(site.Node, assignment)), status, reason, says);
         await federation.FinishRound(assignment);
     }
 
@@ -125,8 +123,8 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         await using var _ = federation;
         var (amber, birch) = (federation["amber"], federation["birch"]);
 
-        await amber.Refused(Method, () => Open(amber, new Work(amber.Node, assignment).Signed(birch.Key)), StatusCode.Unauthenticated, "bad-signature", "signature:");
-        await amber.Refused(Method, () => Open(amber, new Work(birch.Node, assignment).Signed(birch.Key)), StatusCode.Unauthenticated, "bad-signature", amber.Node.ToString());
+        await IsRefused(amber, new Work(amber.Node, assignment).Signed(birch.Key), StatusCode.Unauthenticated, "bad-signature", "signature:");
+        await IsRefused(amber, new Work(birch.Node, assignment).Signed(birch.Key), StatusCode.Unauthenticated, "bad-signature", amber.Node.ToString());
         await federation.FinishRound(assignment);
     }
 
@@ -138,8 +136,8 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         await using var elsewhere = await TestFederation.Create(coordinator, "amber");
         var site = elsewhere["amber"];
 
-        await site.Refused(Method, () => Open(site, new Work(site.Node, assignment).Signed(site.Key)), StatusCode.NotFound, "no-round", elsewhere.Id.Value);
-        await site.Refused(Method, () => Open(site, new Work(here["amber"].Node, assignment).Signed(site.Key)), StatusCode.PermissionDenied, "another-node", here.Id.Value);
+        await IsRefused(site, new Work(site.Node, assignment).Signed(site.Key), StatusCode.NotFound, "no-round", elsewhere.Id.Value);
+        await IsRefused(site, new Work(here["amber"].Node, assignment).Signed(site.Key), StatusCode.PermissionDenied, "another-node", here.Id.Value);
     }
 
     [Fact]
@@ -150,13 +148,16 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         var assignment = await federation["birch"].Line.Assigned();
         var site = federation["amber"];
 
-        await site.Refused(Method, () => Open(site, new Work(site.Node, assignment).Signed(site.Key)), StatusCode.PermissionDenied, "not-in-cohort", "node:", "was not asked");
+        await IsRefused(site, new Work(site.Node, assignment).Signed(site.Key), StatusCode.PermissionDenied, "not-in-cohort", "node:", "was not asked");
     }
 
-    private static async Task Open(TestSite site, SignedReport report)
+    // Asked first or not, a report is judged alike, and before its update is stored.
+    private static async Task<RpcException> IsRefused(TestSite site, SignedReport report, StatusCode status, string reason, params string[] says)
     {
-        using var upload = site.BeginUpload();
-        await upload.Open(report);
+        using var asked = site.BeginUpload();
+        await site.Refused("OpenUpdate", () => asked.Open(report), status, reason, says);
+
+        return await site.Refused("UploadUpdate", () => site.Put(report, "0", new byte[56]), status, reason, says);
     }
 
     private static void Shape(Report report, int tensor, params int[] shape)

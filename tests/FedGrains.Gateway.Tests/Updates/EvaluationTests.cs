@@ -19,7 +19,7 @@ public sealed class EvaluationTests(SharedCoordinator coordinator)
 
         var run = await federation.Ran(r => r.Ended);
         Assert.Equal(RunPhase.Completed, run.Phase);
-        Assert.Equal(2, run.Rounds[1].BaseEvaluation.Nodes.Length);
+        Assert.Equal(2, (await federation.RoundEnded(2)).BaseEvaluation.Nodes.Length);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class EvaluationTests(SharedCoordinator coordinator)
         var site = federation["amber"];
         using var upload = site.BeginUpload();
 
-        await site.Refused("UploadUpdate", () => upload.Open(new Work(site.Node, assignment).Signed(site.Key)), StatusCode.InvalidArgument, "no-update", "update:");
+        await site.Refused("OpenUpdate", () => upload.Open(new Work(site.Node, assignment).Signed(site.Key)), StatusCode.InvalidArgument, "no-update", "update:");
         await site.SubmitEvaluation(new Work(site.Node, assignment).Signed(site.Key));
     }
 

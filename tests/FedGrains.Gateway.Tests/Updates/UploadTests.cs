@@ -75,7 +75,7 @@ public sealed class UploadTests(SharedCoordinator coordinator)
     }
 
     [Fact]
-    public async Task Upload_ChunkPastTheEnd_IsRefused()
+    public async Task Upload_PastTheEnd_IsRefused()
     {
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
         await using var _ = federation;
@@ -84,12 +84,15 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         await upload.Open(work.Signed(site.Key));
         await upload.Send(0, work.Bytes[..40]);
 
-        await site.Refused(Method, async () => { await upload.Send(40, new byte[17]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "chunk.data:", "56 bytes");
+        await site.Refused(Method, async () => { await upload.Send(40, new byte[17]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "update:", "after the 56 bytes");
+
+        // What filled the place of the last bytes is found out by the digest.
+        (await Assert.ThrowsAsync<RpcException>(() => site.Send(work))).Is(StatusCode.InvalidArgument, "wrong-digest");
         await federation.FinishRound(assignment);
     }
 
     [Fact]
-    public async Task Upload_ChunkAfterTheEnd_IsRefusedAndWhatCameBeforeIsKept()
+    public async Task Upload_AfterTheEnd_IsRefusedAndWhatCameBeforeIsKept()
     {
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
         await using var _ = federation;
@@ -98,7 +101,7 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         await upload.Open(work.Signed(site.Key));
         await upload.Send(0, work.Bytes);
 
-        await site.Refused(Method, async () => { await upload.Send(56, [1]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "chunk.data:", "after the 56 bytes");
+        await site.Refused(Method, async () => { await upload.Send(56, [1]); await upload.Receipt(); }, StatusCode.InvalidArgument, "oversized", "update:", "after the 56 bytes");
 
         using var again = site.BeginUpload();
         Assert.Equal(56, await again.Open(work.Signed(site.Key)));
@@ -117,11 +120,41 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
         await using var _ = federation;
         var (site, work) = Honest(federation, assignment);
-        using var upload = site.BeginUpload();
-        await upload.Open(work.Signed(site.Key));
-        await upload.Send(0, work.Bytes[..20]);
 
-        await site.Refused(Method, async () => { await upload.Send(offset, work.Bytes[20..]); await upload.Receipt(); }, StatusCode.InvalidArgument, "wrong-offset", $"chunk.offset: {offset}", "the next byte is 20");
+        using (var cut = site.BeginUpload())
+        {
+            await cut.Open(work.Signed(site.Key));
+            await cut.Send(0, work.Bytes[..20]);
+            (await Assert.ThrowsAsync<RpcException>(cut.Receipt)).Is(StatusCode.InvalidArgument, "truncated");
+        }
+
+        using var upload = site.BeginUpload().Unasked(work.Signed(site.Key));
+        await upload.Send(offset, work.Bytes[20..]);
+        await site.Refused(Method, upload.Receipt, StatusCode.InvalidArgument, "wrong-offset", $"Fedgrains-Offset: {offset}", "the next byte is 20");
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_OffsetThatIsNoNumber_IsRefused()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+
+        await site.Refused(Method, () => site.Put(work.Signed(site.Key), "a few", work.Bytes), StatusCode.InvalidArgument, "wrong-offset", "'a few'");
+        await federation.FinishRound(assignment);
+    }
+
+    [Fact]
+    public async Task Upload_Unasked_IsReceived()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        using var upload = site.BeginUpload().Unasked(work.Signed(site.Key));
+        await upload.SendRest(0, work.Bytes, chunk: 56);
+
+        Assert.Equal(work.Report.Update.Digest, (await upload.Receipt()).Digest);
         await federation.FinishRound(assignment);
     }
 
@@ -150,39 +183,30 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         using var first = site.BeginUpload();
         await first.Open(work.Signed(site.Key));
         await first.Send(0, work.Bytes[..20]);
+        await coordinator.TakesIn(site.Node, work);
 
-        using var second = site.BeginUpload();
-        var from = await second.Open(work.Signed(site.Key));
+        await site.Send(work);
+
         await site.Refused(Method, async () => { await first.Send(20, work.Bytes[20..]); await first.Receipt(); }, StatusCode.Aborted, "superseded", "upload:", "another call");
-
-        await second.SendRest(from, work.Bytes, chunk: 11);
-        await second.Receipt();
         await federation.FinishRound(assignment);
     }
 
-    [Fact]
-    public async Task Upload_NoReportFirst_IsRefused()
+    // Nothing; a length of which nothing follows; lengths that no report has; a report that is none.
+    [Theory]
+    [InlineData("")]
+    [InlineData("010000")]
+    [InlineData("05000000")]
+    [InlineData("0500000001020304")]
+    [InlineData("00000000")]
+    [InlineData("ffffffff")]
+    [InlineData("00001001")]
+    [InlineData("03000000ffffff")]
+    public async Task Upload_NoReportFirst_IsRefused(string body)
     {
         await using var federation = await TestFederation.Create(coordinator, "amber");
         var site = federation["amber"];
-        using var chunk = site.BeginUpload();
-        using var nothing = site.BeginUpload();
 
-        (await Assert.ThrowsAsync<RpcException>(async () => { await chunk.Send(0, [1, 2, 3, 4]); await chunk.Receipt(); })).Is(StatusCode.InvalidArgument, "no-report", "open:");
-        (await Assert.ThrowsAsync<RpcException>(nothing.Receipt)).Is(StatusCode.InvalidArgument, "no-report", "open:");
-    }
-
-    [Fact]
-    public async Task Upload_ReportTwice_IsRefused()
-    {
-        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
-        await using var _ = federation;
-        var (site, work) = Honest(federation, assignment);
-        using var upload = site.BeginUpload();
-        await upload.Open(work.Signed(site.Key));
-
-        await site.Refused(Method, () => upload.Open(work.Signed(site.Key)), StatusCode.InvalidArgument, "unexpected-message", "chunk:");
-        await federation.FinishRound(assignment);
+        await site.Refused(Method, () => site.Put("0", Convert.FromHexString(body)), StatusCode.InvalidArgument, "no-report", "body:");
     }
 
     [Fact]
@@ -226,7 +250,7 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         await site.Send(work);
         if (roundIsOver) await federation.RoundEnded(1);
 
-        await site.Refused(Method, () => site.Send(new Work(site.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation", "update.digest:", "once a round");
+        await site.Refused("OpenUpdate", () => site.Send(new Work(site.Node, assignment, new int[14])), StatusCode.AlreadyExists, "Equivocation", "update.digest:", "once a round");
 
         if (!roundIsOver) await federation.FinishRound(assignment);
         Assert.Equal(work.Report.Update.Digest, (await federation.RoundEnded(1)).Contributors[0].Submission.Value);
@@ -244,7 +268,7 @@ public sealed class UploadTests(SharedCoordinator coordinator)
         var round = await federation.RoundEnded(1);
 
         Assert.Equal("The disk is full.", Assert.Single(round.Absences).Reason);
-        await amber.Refused(Method, () => amber.Send(new Work(amber.Node, assignment)), StatusCode.FailedPrecondition, "Closed", "round:", "has closed");
+        await amber.Refused("OpenUpdate", () => amber.Send(new Work(amber.Node, assignment)), StatusCode.FailedPrecondition, "Closed", "round:", "has closed");
     }
 
     [Fact]
@@ -261,6 +285,20 @@ public sealed class UploadTests(SharedCoordinator coordinator)
 
         Assert.Equal(RoundPhase.Collecting, round.Phase);
         Assert.Equal((report.Report.ToBase64(), report.Signature.ToBase64()), (receipt.Submission.Report, receipt.Submission.Signature));
+    }
+
+    [Fact]
+    public async Task Upload_ReportWithoutATrainingLoss_IsReceivedAndHasNone()
+    {
+        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber", "birch");
+        await using var _ = federation;
+        var (site, work) = Honest(federation, assignment);
+        work.Report.Update.ClearTrainingLoss();
+        await site.Send(work);
+
+        var round = await coordinator.Grain<IRoundGrain>(new RoundKey(new(federation.Id, new(assignment.Run)), assignment.Round).ToString()).Describe();
+
+        Assert.Null(round!.Receipt(new NodeId("amber"))!.Submission.Update!.TrainingLoss);
     }
 
     private static (TestSite Site, Work Work) Honest(TestFederation federation, Protocol.V1.Assignment assignment) => (federation["amber"], new(federation["amber"].Node, assignment));

@@ -97,6 +97,86 @@ public sealed class NodeAccessTests(ClockedGrid grid)
         Assert.True(await Gate(hospitals).Use("four", now.AddSeconds(1), now.AddSeconds(61)));
     }
 
+    // Used at 8:00:00, signed as of 8:00:20. The gate that comes up at 8:00:01 has forgotten it and must not take it again.
+    [Fact]
+    public async Task Use_SiteWhoseClockIsAhead_NothingFromBeforeTheGateCameUpIsGoodAgain()
+    {
+        var (hospitals, _) = await Invited("ahead");
+        var (gate, now) = (Gate(hospitals), grid.Clock.GetUtcNow());
+        Assert.True(await Use(gate, "used", now.AddSeconds(20)));
+
+        await ComeUpAgain(gate, TimeSpan.FromSeconds(1));
+        Assert.False(await Use(gate, "used", now.AddSeconds(20)));
+        Assert.False(await Use(gate, "signed before and not used", now.AddSeconds(20.999)));
+
+        // The site signs another one, and its clock has gone on as this one has.
+        Assert.True(await Use(gate, "fresh", now.AddSeconds(21)));
+    }
+
+    [Fact]
+    public async Task Use_SiteWhoseClockWasPutRight_WaitsOutWhatItWasAhead()
+    {
+        var (hospitals, _) = await Invited("put-right");
+        var (gate, now) = (Gate(hospitals), grid.Clock.GetUtcNow());
+        Assert.True(await Use(gate, "used", now.AddSeconds(20)));
+        await ComeUpAgain(gate, TimeSpan.FromSeconds(1));
+
+        grid.Clock.Advance(TimeSpan.FromSeconds(20) - TimeSpan.FromTicks(1));
+        Assert.False(await Use(gate, "too early", grid.Clock.GetUtcNow()));
+        grid.Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.True(await Use(gate, "fresh", grid.Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task Use_TheFurthestLeadCounts_HoweverLongAgo()
+    {
+        var (hospitals, _) = await Invited("furthest");
+        var (gate, now) = (Gate(hospitals), grid.Clock.GetUtcNow());
+        Assert.True(await Use(gate, "one", now.AddSeconds(10)));
+        Assert.True(await Use(gate, "two", now.AddSeconds(30)));
+        Assert.True(await Use(gate, "three", now.AddSeconds(5)));
+
+        for (var life = 2; life <= 3; life++)
+        {
+            await ComeUpAgain(gate, TimeSpan.FromSeconds(1));
+            Assert.False(await Use(gate, "one", now.AddSeconds(10)));
+            Assert.False(await Use(gate, "two", now.AddSeconds(30)));
+            Assert.False(await Use(gate, "three", now.AddSeconds(5)));
+        }
+    }
+
+    [Fact]
+    public async Task Use_SiteWhoseClockIsRight_WaitsForNothing()
+    {
+        var (hospitals, invitation) = await Invited("right");
+        await Enrol(hospitals, invitation.Token!, "key");
+        var (gate, now) = (Gate(hospitals), grid.Clock.GetUtcNow());
+        Assert.True(await Use(gate, "right", now));
+
+        await ComeUpAgain(gate, TimeSpan.FromMilliseconds(1));
+        Assert.True(await Use(gate, "fresh", grid.Clock.GetUtcNow()));
+        Assert.Equal("key", await gate.PublicKey());
+    }
+
+    // Anyone can name a node that there is not.
+    [Fact]
+    public async Task PublicKey_OfANodeThatIsNot_LeavesNothingInMemory()
+    {
+        var gate = Gate(new Hospitals(grid, "invented", "leeds"));
+
+        Assert.Null(await gate.PublicKey());
+        await Eventually.Holds(() => Task.FromResult(!grid.IsActive(gate)));
+    }
+
+    private static Task<bool> Use(INodeAccessGrain gate, string id, DateTimeOffset issuedAt) => gate.Use(id, issuedAt, issuedAt.AddSeconds(60));
+
+    private async Task ComeUpAgain(INodeAccessGrain gate, TimeSpan later)
+    {
+        grid.Clock.Advance(later);
+        await grid.Cluster.DeactivateAsync(gate);
+        await gate.PublicKey();
+    }
+
     private async Task<(Hospitals Hospitals, InvitationIssued Invitation)> Invited(string federation)
     {
         var hospitals = new Hospitals(grid, federation, "leeds");

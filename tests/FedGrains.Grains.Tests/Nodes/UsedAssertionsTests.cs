@@ -42,5 +42,19 @@ public sealed class UsedAssertionsTests
         Assert.False(Use("b", issued: 30, now: 61));
     }
 
+    // Rounded up: the gate must never think the site's clock slower than it was.
+    [Theory]
+    [InlineData(-5000, 0)]
+    [InlineData(0, 0)]
+    [InlineData(1, 100)]
+    [InlineData(100, 100)]
+    [InlineData(101, 200)]
+    [InlineData(30_000, 30_000)]
+    public void Lead_IsHowFarTheSitesClockIsAhead(int ahead, int lead) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(lead), UsedAssertions.Lead(Since.AddMilliseconds(ahead), Since));
+
+    [Fact]
+    public void Lead_ATickAhead_IsAStep() => Assert.Equal(TimeSpan.FromMilliseconds(100), UsedAssertions.Lead(Since.AddTicks(1), Since));
+
     private bool Use(string id, int issued, int now) => _used.Use(id, Since.AddSeconds(issued), Since.AddSeconds(issued + 60), Since.AddSeconds(now));
 }

@@ -49,7 +49,7 @@ public sealed class AbsenceTests(ClockedGrid grid)
         Assert.Empty((await hospitals.Version(1).Describe())!.Absences);
 
         // What was renewed with, and the three updates.
-        Assert.Equal(6000 + (3 * sizeof(int) * Hospitals.Model.Layout().ParameterCount), (await hospitals.Run.Describe())!.Rounds[0].Traffic.Up);
+        Assert.Equal(6000 + (3 * sizeof(int) * Hospitals.Model.Layout().ParameterCount), (await hospitals.History())[0].Traffic.Up);
     }
 
     [Fact]
@@ -68,8 +68,9 @@ public sealed class AbsenceTests(ClockedGrid grid)
 
         var run = (await grid.Pass(hospitals.Run.Describe, r => r!.Ended))!;
         Assert.Equal((RunPhase.Failed, "2 rounds in a row were abandoned. The last: Mandatory nodes are missing: leeds."), (run.Phase, run.Reason));
-        Assert.Equal([RoundPhase.Abandoned, RoundPhase.Abandoned], run.Rounds.Select(r => r.Phase));
-        Assert.Equal(["leeds"], run.Rounds[0].Absences.Select(a => a.Node.Value));
+        var rounds = await hospitals.History();
+        Assert.Equal([RoundPhase.Abandoned, RoundPhase.Abandoned], rounds.Select(r => r.Phase));
+        Assert.Equal(["leeds"], rounds[0].Absences.Select(a => a.Node.Value));
         Assert.Null(await hospitals.Version(1).Describe());
     }
 
@@ -140,7 +141,7 @@ public sealed class AbsenceTests(ClockedGrid grid)
     {
         var round = (await grid.Pass(hospitals.Round(1).Describe, r => r!.Ended))!;
         Assert.Equal(RoundPhase.Checkpointed, round.Phase);
-        await hospitals.Settled(r => r.Rounds.Length > 0);
+        await hospitals.Settled(r => r.RoundsEnded > 0);
 
         return round;
     }

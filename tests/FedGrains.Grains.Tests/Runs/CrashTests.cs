@@ -79,6 +79,26 @@ public sealed class CrashTests : IAsyncLifetime
         await ExpectTheUndisturbedVersions();
     }
 
+    // The round has ended, its run was cancelled meanwhile and does not know, and nobody is left to tell it.
+    [Fact]
+    public async Task CancelledAndDeadBeforeTheRunHeardOfTheCheckpoint_TheVersionCounts()
+    {
+        var summing = _grid.Gate.Hold<IShardGrain>(nameof(IShardGrain.Complete));
+        await _hospitals.Submit(1, _hospitals.Nodes);
+        await summing.Reached;
+        await _hospitals.Run.Cancel("Stop.");
+        var telling = _grid.Gate.Hold<IRunGrain>(nameof(IRunGrain.RoundEnded));
+        summing.LetGo();
+        await telling.Reached;
+        Assert.Equal(RoundPhase.Checkpointed, (await _hospitals.Round(1).Describe())!.Phase);
+
+        await _grid.Crash();
+
+        var run = await _hospitals.Settled(r => r.OpenRound == 0);
+        Assert.Equal((RunPhase.Cancelled, 1, 1), (run.Phase, run.RoundsEnded, run.Latest.Version));
+        Assert.Equal(RoundPhase.Checkpointed, Assert.Single(await _hospitals.History()).Phase);
+    }
+
     [Fact]
     public async Task InEveryRoundAnew_ChangesNothing()
     {
@@ -137,13 +157,14 @@ public sealed class CrashTests : IAsyncLifetime
 
         var before = await _hospitals.Round(1).Describe();
         Assert.Equal(phase, before!.Phase);
-        Assert.Empty((await _hospitals.Run.Describe())!.Rounds);
+        Assert.Equal(0, (await _hospitals.Run.Describe())!.RoundsEnded);
+        Assert.Empty(await _hospitals.History());
 
         await _grid.Crash();
 
         // Asking a run wakes neither it nor its round: whatever moves now was woken by the start of the silo.
-        var run = await _hospitals.Settled(r => r.Rounds.Length == 1);
-        Assert.Equal((RoundPhase.Checkpointed, 1), (run.Rounds[0].Phase, run.Latest.Version));
+        var run = await _hospitals.Settled(r => r.RoundsEnded == 1);
+        Assert.Equal((RoundPhase.Checkpointed, 1), (Assert.Single(await _hospitals.History()).Phase, run.Latest.Version));
         Assert.Equal(Receipts(before), Receipts(await _hospitals.Round(1).Describe()));
 
         await ExpectTheUndisturbedVersions();
@@ -153,6 +174,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         Assert.Equal(RunPhase.Completed, (await _hospitals.Play()).Phase);
         Assert.Equal(new PlainTraining(Configuration, _hospitals.Nodes).Digests(), await _hospitals.Versions());
+        Assert.Equal([(1, 0), (2, 1), (3, 2)], (await _hospitals.History()).Select(r => (r.Number, r.Base)));
     }
 
     private async Task<int> Working(int node) => (await _hospitals.Node<INodeGrain>(_hospitals.Nodes[node]).Describe())!.Working;

@@ -98,7 +98,7 @@ public sealed class SteeringTests : IAsyncLifetime
         stop.LetGo();
 
         await steering.WaitAsync(Patience);
-        var run = await Eventually.Get(_hospitals.Run.Describe, r => r!.Rounds.Length == 1, Patience);
+        var run = await Eventually.Get(_hospitals.Run.Describe, r => r!.RoundsEnded == 1, Patience);
         Assert.Equal(1, run!.Latest.Version);
     }
 
@@ -122,7 +122,7 @@ public sealed class SteeringTests : IAsyncLifetime
 
         var run = await hospitals.Settled(r => r.Ended);
         Assert.Equal(RunPhase.Failed, run.Phase);
-        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", run.Rounds[0].Reason);
+        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", (await hospitals.History())[0].Reason);
         Assert.Null(await hospitals.Version(1).Describe());
     }
 }

@@ -36,12 +36,12 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await hospitals.Submit(1, hospitals.Nodes);
 
         var run = await hospitals.Settled(r => r.Ended);
-        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", run.Rounds[0].Reason);
+        Assert.Equal("The server step made parameter 0 infinite or not a number. Lower the strategy's server learning rate.", (await hospitals.History())[0].Reason);
     }
 
     private async Task Separate(IRoundGrain round, IShardGrain shard)
     {
-        await shard.Fold(new(0, 1), new(new("nobody"), default, 1));
+        await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
         await Eventually.Holds(() => Task.FromResult(_grid.IsActive(shard)));
 
         var away = _grid.Cluster.Silos.Select(s => s.SiloAddress).First(s => s != Silo(round));

@@ -93,7 +93,7 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     public async Task<SubmitOutcome> Submit(RoundPlan plan, NodeId node)
     {
         var submission = Submission(plan, node);
-        if (submission.Update is not null) await grid.Artifacts.Put(Content(plan, node));
+        if (submission.Update is not null) await grid.Artifacts.Area(plan.UpdateArea).Put(Content(plan, node));
 
         return await Round(plan.Key.Number).Submit(submission);
     }
@@ -135,6 +135,16 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
 
     /// <summary>The run, once this is so. Asking a run does not wake it.</summary>
     public async Task<Run> Settled(Func<Run, bool> holds) => (await Eventually.Get(Run.Describe, r => r is not null && holds(r)))!;
+
+    /// <summary>All rounds that the run has seen end.</summary>
+    public async Task<ImmutableArray<RoundSummary>> History()
+    {
+        var rounds = ImmutableArray<RoundSummary>.Empty;
+
+        while (await Run.Rounds(rounds.Length + 1, int.MaxValue) is { IsEmpty: false } page) rounds = rounds.AddRange(page);
+
+        return rounds;
+    }
 
     public async Task<Round> Ended(int round) => (await Eventually.Get(Round(round).Describe, r => r is { Ended: true }))!;
 

@@ -3,6 +3,8 @@ using System.Threading.Channels;
 
 using FedGrains.Site.Tests.Testing;
 
+using Grpc.Core;
+
 namespace FedGrains.Site.Tests.Connection;
 
 public sealed class GatewayConnectionTests : IDisposable
@@ -62,12 +64,40 @@ public sealed class GatewayConnectionTests : IDisposable
         await _coordinator.Submissions.Next();
     }
 
+    // A gateway that has just come up cannot tell what was used before; one that is flooded from the site's address has no time for it.
+    [Theory]
+    [InlineData(StatusCode.Unauthenticated, "replayed")]
+    [InlineData(StatusCode.ResourceExhausted, "too-many")]
+    public async Task RefusedForNow_ConnectsWithAnotherAssertion(StatusCode status, string reason)
+    {
+        await using var gateway = await FakeGateway.Start(_coordinator);
+        for (var i = 0; i < 2; i++) _coordinator.ConnectionRefusals.Enqueue((status, reason));
+
+        await using var site = await SiteUnderTest.Start(_folder, gateway.Address);
+
+        await _coordinator.Hellos.Next();
+        Assert.Equal(3, _coordinator.UsedAssertions.Count);
+        Assert.Empty(_coordinator.ConnectionRefusals);
+    }
+
     [Fact]
     public async Task FederationsAuthority_IsTrusted()
     {
         using var certificates = new Certificates();
         await using var gateway = await FakeGateway.Start(_coordinator, certificate: certificates.Server);
         await using var site = await SiteUnderTest.Start(_folder, gateway.Address, authority: certificates.AuthorityPem);
+
+        await _coordinator.Hellos.Next();
+    }
+
+    // What a site is given while its coordinator changes from one authority to another.
+    [Fact]
+    public async Task TwoAuthorities_AreBothTrusted()
+    {
+        using var before = new Certificates();
+        using var after = new Certificates();
+        await using var gateway = await FakeGateway.Start(_coordinator, certificate: after.Server);
+        await using var site = await SiteUnderTest.Start(_folder, gateway.Address, authority: before.AuthorityPem + "\n" + after.AuthorityPem);
 
         await _coordinator.Hellos.Next();
     }

@@ -97,6 +97,20 @@ public sealed class DatasetGrainTests : IAsyncLifetime, IDisposable
         Assert.True(double.IsFinite(report.Update.TrainingLoss));
     }
 
+    // The noise covers the update. The loss is of the records as they are, so it stays at the site.
+    [Fact]
+    public async Task TrainedPrivately_TellsNoLoss()
+    {
+        await Register(Definition);
+        var task = FakeCoordinator.TaskOf("patients");
+        _coordinator.Assign("run", 1, task: task with { Training = task.Training with { BatchSize = 0, Privacy = new(1, 1, ExpectedBatch: 8) } });
+
+        var report = Protocol.V1.Report.Parser.ParseFrom((await _coordinator.Submissions.Next()).Report);
+
+        Assert.Equal(30, report.Update.Examples);
+        Assert.False(report.Update.HasTrainingLoss);
+    }
+
     [Fact]
     public async Task NotRegistered_IsReported()
     {

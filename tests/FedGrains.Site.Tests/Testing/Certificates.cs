@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace FedGrains.Site.Tests.Testing;
 
-/// <summary>An authority and a server certificate by it, good for 127.0.0.1.</summary>
+/// <summary>An authority and a server certificate by it, good for 127.0.0.1. As a coordinator's, every authority has the same name, and is told from others by its key.</summary>
 internal sealed class Certificates : IDisposable
 {
     private static readonly DateTimeOffset Epoch = TimeProvider.System.GetUtcNow();
@@ -16,6 +16,7 @@ internal sealed class Certificates : IDisposable
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=test authority", authorityKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         _authority = request.CreateSelfSigned(Epoch.AddDays(-1), Epoch.AddDays(1));
         Server = Issue(address ?? IPAddress.Loopback);
     }
@@ -37,6 +38,7 @@ internal sealed class Certificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         using var certificate = request.Create(_authority, Epoch.AddDays(-1), Epoch.AddHours(1), [1, 2, 3]);
         using var withKey = certificate.CopyWithPrivateKey(key);
 

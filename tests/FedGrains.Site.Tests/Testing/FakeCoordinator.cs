@@ -39,6 +39,9 @@ internal sealed class FakeCoordinator
 
     public Received<DatasetSummary> Datasets { get; } = new();
 
+    /// <summary>Reports of which a site asked whether their update is wanted.</summary>
+    public Received<SignedReport> Questions { get; } = new();
+
     public Received<SignedReport> Uploads { get; } = new();
 
     public Received<SignedReport> Submissions { get; } = new();
@@ -59,6 +62,9 @@ internal sealed class FakeCoordinator
 
     /// <summary>Ends an upload or a download, once, when this many bytes are over.</summary>
     public int? CutAfter { get; set; }
+
+    /// <summary>What connections are refused with, one each.</summary>
+    public ConcurrentQueue<(StatusCode Status, string Reason)> ConnectionRefusals { get; } = new();
 
     /// <summary>Refusals of the next uploads, one each.</summary>
     public ConcurrentQueue<(StatusCode Status, string Reason)> Refusals { get; } = new();

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
+using Grpc.Core;
+
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,15 +31,30 @@ internal sealed class FakeGateway : IAsyncDisposable
         builder.Services.AddGrpc();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
         {
-            listen.Protocols = HttpProtocols.Http2;
+            listen.Protocols = certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
             if (certificate is not null) listen.UseHttps(certificate);
         }));
 
         var app = builder.Build();
+        var transfers = new FakeTransfers(coordinator);
         app.MapGrpcService<FakeSiteGateway>();
+        app.MapGet("/fedgrains.v1.SiteGateway/DownloadModel", call => Answer(call, transfers.Download));
+        app.MapPut("/fedgrains.v1.SiteGateway/UploadUpdate", call => Answer(call, transfers.Upload));
         await app.StartAsync();
 
         return new(app);
+    }
+
+    private static async Task Answer(HttpContext call, Func<HttpContext, Task> answer)
+    {
+        try
+        {
+            await answer(call);
+        }
+        catch (RpcException refusal)
+        {
+            await FakeTransfers.Refuse(call, refusal.StatusCode, refusal.Status.Detail, "test");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,15 +1,8 @@
-using System.Security.Cryptography;
-
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
 using FedGrains.Protocol.V1;
 
-using Google.Protobuf;
-
 using Grpc.Core;
-
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 using Task = System.Threading.Tasks.Task;
 
@@ -37,6 +30,8 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
     public override async Task Connect(IAsyncStreamReader<SiteMessage> requestStream, IServerStreamWriter<CoordinatorMessage> responseStream, ServerCallContext context)
     {
         await Authenticate(context);
+        if (coordinator.ConnectionRefusals.TryDequeue(out var refusal)) throw Refusal(refusal.Status, "authorization: may have been used before.", refusal.Reason);
+
         await requestStream.MoveNext();
         await responseStream.WriteAsync(new() { Welcome = new() { HeartbeatSeconds = 1 } });
         coordinator.Hellos.Add(requestStream.Current.Hello);
@@ -55,52 +50,12 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         }
     }
 
-    public override async Task DownloadModel(DownloadModelRequest request, IServerStreamWriter<ModelChunk> responseStream, ServerCallContext context)
+    public override async Task<OpenUpdateResponse> OpenUpdate(SignedReport request, ServerCallContext context)
     {
         await Authenticate(context);
-        coordinator.Downloads.Add(request.Offset);
+        coordinator.Questions.Add(request);
 
-        var chunk = Math.Max(32, coordinator.Base.Length / 256);
-
-        for (var offset = (int)request.Offset; offset < coordinator.Base.Length; offset += chunk)
-        {
-            if (offset >= coordinator.CutAfter) throw Cut();
-            await responseStream.WriteAsync(new() { Data = UnsafeByteOperations.UnsafeWrap(coordinator.Base.AsMemory(offset, Math.Min(chunk, coordinator.Base.Length - offset))) });
-        }
-    }
-
-    public override async Task UploadUpdate(IAsyncStreamReader<UploadUpdateRequest> requestStream, IServerStreamWriter<UploadUpdateResponse> responseStream, ServerCallContext context)
-    {
-        await Authenticate(context);
-        await requestStream.MoveNext();
-        var signed = requestStream.Current.Open;
-        Assert.True(coordinator.Verify(SiteStatements.Report(signed.Report.Span), signed.Signature.ToByteArray()));
-        coordinator.Uploads.Add(signed);
-        await coordinator.BeforeResume();
-        if (coordinator.Refusals.TryDequeue(out var refusal)) throw Refusal(refusal.Status, "round: has closed.", refusal.Reason);
-
-        var report = Report.Parser.ParseFrom(signed.Report);
-        var bytes = new MemoryStream();
-        bytes.Write(coordinator.Updates.GetValueOrDefault(report.Update.Digest) ?? []);
-        coordinator.Offsets.Add(bytes.Length);
-        await responseStream.WriteAsync(new() { Resume = new() { Offset = bytes.Length } });
-
-        while (bytes.Length < report.Update.Length && await requestStream.MoveNext())
-        {
-            var chunk = requestStream.Current.Chunk;
-            Assert.Equal(bytes.Length, chunk.Offset);
-            bytes.Write(chunk.Data.Span[..Math.Min(chunk.Data.Length, (coordinator.CutAfter ?? int.MaxValue) - (int)bytes.Length)]);
-            if (bytes.Length < coordinator.CutAfter || coordinator.CutAfter is null) continue;
-
-            coordinator.Updates[report.Update.Digest] = bytes.ToArray();
-            throw Cut();
-        }
-
-        coordinator.Updates[report.Update.Digest] = bytes.ToArray();
-        Assert.Equal(report.Update.Digest, Digest.Of(bytes.ToArray()).Value);
-        coordinator.Open.TryRemove($"{report.Run}/{report.Round}", out _);
-        coordinator.Submissions.Add(signed);
-        await responseStream.WriteAsync(new() { Receipt = new() { Digest = report.Update.Digest, AcceptedUnixMs = 1 } });
+        return new() { Offset = coordinator.Updates.GetValueOrDefault(Report.Parser.ParseFrom(request.Report).Update.Digest)?.Length ?? 0 };
     }
 
     public override async Task<Receipt> SubmitEvaluation(SignedReport request, ServerCallContext context)
@@ -121,23 +76,7 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         return new();
     }
 
-    private async Task Authenticate(ServerCallContext context)
-    {
-        var token = context.RequestHeaders.GetValue("authorization")!["Bearer ".Length..];
-        using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(coordinator.PublicKey, out _);
-        var parameters = new TokenValidationParameters
-        {
-            ValidIssuer = "hearts/leeds",
-            ValidAudience = SiteAssertion.Audience,
-            IssuerSigningKey = new ECDsaSecurityKey(key),
-            CryptoProviderFactory = new() { CacheSignatureProviders = false },
-        };
-        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, parameters);
-
-        if (!result.IsValid || (string)result.Claims[SiteAssertion.MethodClaim] != context.Method || !coordinator.UsedAssertions.TryAdd((string)result.Claims["jti"], true))
-            throw Refusal(StatusCode.Unauthenticated, "authorization: is not valid.");
-    }
+    private Task Authenticate(ServerCallContext context) => FakeAuthentication.Require(coordinator, context.RequestHeaders.GetValue("authorization")!, context.Method);
 
     private async Task Read(IAsyncStreamReader<SiteMessage> messages)
     {
@@ -146,13 +85,6 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
             if (messages.Current.Progress is { } progress) coordinator.Progress.Add(progress);
             if (messages.Current.Dataset is { } dataset) coordinator.Datasets.Add(dataset);
         }
-    }
-
-    private RpcException Cut()
-    {
-        coordinator.CutAfter = null;
-
-        return new(new Status(StatusCode.Unavailable, "cut off"));
     }
 
     private static RpcException Refusal(StatusCode code, string sentence, string reason = "test") => new(new Status(code, sentence), [new("fedgrains-reason", reason)]);

@@ -58,6 +58,80 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task Area_HoldsItsOwn()
+    {
+        var content = Content(5000);
+        var digest = await Store.Area("one").Put(content);
+
+        Assert.Null(await Store.Length(digest));
+        Assert.Null(await Store.Area("two").Length(digest));
+        Assert.Throws<ArtifactNotFoundException>(() => Store.Open(digest));
+        await AssertHolds(Restarted().Area("one"), digest, content);
+    }
+
+    [Fact]
+    public async Task DeleteArea_TakesNothingFromOthers()
+    {
+        var content = Content(5000);
+        var digest = await Store.Put(content);
+        await Store.Area("one").Put(content);
+        await Store.Area("two").Put(content);
+        await Store.Area("two").Put("more"u8.ToArray());
+
+        await Store.DeleteArea("one");
+        await Store.DeleteArea("never there");
+
+        Assert.Null(await Restarted().Area("one").Length(digest));
+        await AssertHolds(Restarted().Area("two"), digest, content);
+        await AssertHolds(Restarted(), digest, content);
+
+        await Store.Area("one").Put(content);
+        await AssertHolds(Restarted().Area("one"), digest, content);
+    }
+
+    [Fact]
+    public async Task Area_SameUploadAndStageNames_AreApart()
+    {
+        var (first, second) = (Content(1000), Content(2000));
+        await using var one = await Store.Area("one").Upload("a", first.Length);
+        await using var two = await Store.Area("two").Upload("a", second.Length);
+        var stage = await Store.Area("one").Stage("a", first.Length);
+        var other = await Store.Stage("a", second.Length);
+
+        await one.Append(first);
+        await two.Append(second);
+        await stage.Write(0, second.AsMemory(0, first.Length));
+        await other.Write(0, second);
+        await one.Commit(Digest.Of(first));
+        await two.Commit(Digest.Of(second));
+
+        await AssertHolds(Restarted().Area("one"), Digest.Of(first), first);
+        await AssertHolds(Restarted().Area("two"), Digest.Of(second), second);
+        await AssertHolds(Restarted().Area("one"), await stage.Commit(), second[..first.Length]);
+        await AssertHolds(Restarted(), await other.Commit(), second);
+    }
+
+    [Fact]
+    public void Area_InAnArea_IsRefused()
+    {
+        Assert.Contains("not nested", Assert.Throws<InvalidOperationException>(() => Store.Area("one").Area("two")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Store.Area(""));
+    }
+
+    [Fact]
+    public async Task Received_TellsWithoutTakingOver()
+    {
+        Assert.Equal(0, await Store.Received("a", 6));
+        await using var upload = await Store.Upload("a", 6);
+        await upload.Append("abcd"u8.ToArray());
+
+        Assert.Equal(4, await Store.Received("a", 6));
+        Assert.Equal(0, await Store.Received("a", 3));
+        await upload.Append("ef"u8.ToArray());
+        await upload.Commit(Digest.Of("abcdef"u8));
+    }
+
+    [Fact]
     public async Task Upload_InPieces_IsReadBack()
     {
         var content = Content(1_000_000);

@@ -47,6 +47,30 @@ public sealed class DeclaredModelTests : IDisposable
             new([1, 3, 3], [new Layer.Convolution(1, 2), new Layer.MaxPooling(2), new Layer.Flatten()]), [1, 2, 3, 4, 1], [0, 1, 2, 3, 4, 5, 6, 7, 8]));
 
     [Fact]
+    public void Forward_Signal_IsWorkedByHand() =>
+        // A kernel of 1, 2 and bias 1 over 3, 1, 4, 1, 5 with stride 2 gives 6 and 7; then the larger.
+        Assert.Equal([7], Forward(new([1, 5], [new Layer.Convolution(1, 2, Stride: 2), new Layer.MaxPooling(2), new Layer.Flatten()]), [1, 2, 1], [3, 1, 4, 1, 5]));
+
+    [Fact]
+    public void Forward_Embedding_LooksRowsUp() =>
+        Assert.Equal([5, 6, 1, 2, 5, 6], Forward(new([3], [new Layer.Embedding(3, 2), new Layer.Flatten()]), [1, 2, 3, 4, 5, 6], [2, 0, 2]));
+
+    [Fact]
+    public void Forward_Normalisations_AreTheirFunctions()
+    {
+        // Mean 2 and variance 2/3 of 1, 2, 3; root mean square √(14/3).
+        var deviation = Math.Sqrt((2 / 3.0) + 1e-5);
+        AssertNear([(-1 / deviation * 2) + 1, 1, (1 / deviation * 2) + 1], Forward(new([3], [new Layer.LayerNorm(), new Layer.Flatten()]), [2, 2, 2, 1, 1, 1], [1, 2, 3]));
+        AssertNear([.. new double[] { 2, 4, 6 }.Select(v => v / Math.Sqrt((14 / 3.0) + 1e-5))], Forward(new([3], [new Layer.RmsNorm(), new Layer.Flatten()]), [2, 2, 2], [1, 2, 3]));
+
+        // Two groups of two channels of two places: 1 to 4 have mean 2.5 and variance 1.25; a constant becomes 0.
+        var four = Math.Sqrt(1.25 + 1e-5);
+        AssertNear(
+            [-1.5 / four, -0.5 / four, (2 * 0.5 / four) + 1, (2 * 1.5 / four) + 1, 5, 5, 6, 6],
+            Forward(new([4, 2], [new Layer.GroupNorm(2), new Layer.Flatten()]), [1, 2, 3, 4, 0, 1, 5, 6], [1, 2, 3, 4, 0, 0, 0, 0]));
+    }
+
+    [Fact]
     public void Forward_StrideAndPadding_ShapeAsCoreInfers()
     {
         var definition = new ModelDefinition([2, 7, 7], [new Layer.Convolution(3, 3, Stride: 2, Padding: 1), new Layer.Flatten()]);
@@ -67,7 +91,7 @@ public sealed class DeclaredModelTests : IDisposable
     {
         const int Count = 10_000;
         var model = new DeclaredModel(new([Count], [new Layer.Dropout(0.25), new Layer.Linear(1)]), CPU);
-        var dropped = LayerForwards.Of(new Layer.Dropout(0.25), new())(ones(1, Count), new Generator(1, CPU)).data<float>().ToArray();
+        var dropped = LayerForwards.Of(new Layer.Dropout(0.25))(ones(1, Count), new Generator(1, CPU)).data<float>().ToArray();
 
         Assert.Equal(0.25, dropped.Count(v => v == 0) / (double)Count, 0.02);
         Assert.All(dropped, v => Assert.True(v is 0 or 1 / 0.75f));
@@ -105,6 +129,8 @@ public sealed class DeclaredModelTests : IDisposable
     private static float[] IdentityWeights => [1, 0, 0, 1, 0, 0];
 
     private static ModelDefinition Identity(Layer after) => new([2], [new Layer.Linear(2), after]);
+
+    private static void AssertNear(double[] expected, float[] actual) => Assert.Equal(expected, actual.Select(v => (double)v), (a, b) => Math.Abs(a - b) < 1e-5);
 
     private static float[] Forward(ModelDefinition definition, float[] parameters, float[] record)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FedGrains.Core.Words;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -28,7 +29,7 @@ internal sealed class Section
             var name = (key as YamlScalarNode)?.Value ?? "";
 
             if (known.Contains(name)) _fields[name] = value;
-            else _faults.Add($"{At(name)}: not a known field{Line(key)}.{Spelling.Hint(name, known)}");
+            else _faults.Add($"{At(name)}: not a known field{Line(key)}. {Suggestion.For(name, known)}");
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed class Section
         foreach (var member in Enum.GetValues<TEnum>())
             if (Spelling.Of(member) == text) return member;
 
-        _faults.Add($"{At(field)}: '{text}' is not known{Line(_fields[field])}.{Spelling.Hint(text, Spelling.All<TEnum>())}");
+        _faults.Add($"{At(field)}: '{text}' is not known{Line(_fields[field])}. {Suggestion.For(text, Spelling.All<TEnum>())}");
         return null;
     }
 

@@ -1,3 +1,5 @@
+using FedGrains.Core.Words;
+
 namespace FedGrains.Health.Datasets.Definitions;
 
 /// <summary>What a definition's target must keep.</summary>
@@ -9,7 +11,7 @@ internal static class TargetRules
         var column = definition.Columns.FirstOrDefault(c => c.Name == target.Column);
 
         if (column is null)
-            return [$"target.column: '{target.Column}' is not declared.{Spelling.Hint(target.Column, definition.Columns.Where(c => !c.Drop && c.Name.Length > 0).Select(c => c.Name).Distinct())}"];
+            return [$"target.column: '{target.Column}' is not declared. {Suggestion.For(target.Column, definition.Columns.Where(c => !c.Drop && c.Name.Length > 0).Select(c => c.Name).Distinct())}"];
 
         if (column.Drop) return [$"target.column: '{target.Column}' is dropped; a target must be used."];
 
@@ -50,7 +52,7 @@ internal static class TargetRules
             yield return $"{path}: must be numbers, as column '{column.Name}' is.";
 
         foreach (var unknown in listed.Where(v => column.Type is ColumnType.Category && declared.Place(v) is null))
-            yield return $"{path}: '{unknown}' is not a value of column '{column.Name}'.{Spelling.Hint(unknown, column.Values)}";
+            yield return $"{path}: '{unknown}' is not a value of column '{column.Name}'. {Suggestion.For(unknown, column.Values)}";
 
         if (column.Type is ColumnType.Boolean && listed.Count > 0) yield return $"{path}: a boolean column is positive when it is true; leave it out.";
     }

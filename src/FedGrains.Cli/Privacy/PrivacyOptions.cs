@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+using FedGrains.Core.Words;
+using FedGrains.Privacy.Accounting;
+using FedGrains.Privacy.Accounting.Calibration;
+
+namespace FedGrains.Cli.Privacy;
+
+/// <summary>Options of the privacy verbs. A value out of range is a usage error that names the range.</summary>
+internal static class PrivacyOptions
+{
+    public static Option<double?> SamplingRate(bool required) =>
+        Number("--sampling-rate", "The probability that a record (or a site) is in a step's Poisson sample.", "Q", required, "a number above 0 and at most 1", q => q is > 0 and <= 1);
+
+    public static Option<double?> NoiseMultiplier() =>
+        Number("--noise-multiplier", "The noise's standard deviation over the clipping bound.", "S", required: true, "a finite number above 0", s => s > 0 && double.IsFinite(s));
+
+    public static Option<double?> Epsilon() =>
+        Number("--epsilon", "The ε that all rounds together may cost.", "E", required: true, "a finite number above 0", e => e > 0 && double.IsFinite(e));
+
+    public static Option<double?> Delta() =>
+        Number("--delta", "The δ; for records it should be well below one over their number.", "D", required: true, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
+
+    public static Option<long> Whole(string name, string description, string helpName, bool required, long most = NoiseCalibration.MostSteps) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Required = required,
+        CustomParser = result => ReadWhole(result.Tokens[0].Value, most) ?? Fault<long>(result, name, $"a whole number from 1 to {most}"),
+    };
+
+    /// <summary>A whole number from 1 to <paramref name="most"/>, or null when it is not written as one.</summary>
+    public static long? ReadWhole(string text, long most = NoiseCalibration.MostSteps) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+
+    public static Option<string> Accountant() => new("--accountant")
+    {
+        Description = $"Who works it out: {string.Join(", ", AccountantNames.All)}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => AccountantCatalog.Default.Name,
+        CustomParser = Name,
+    };
+
+    private static Option<double?> Number(string name, string description, string helpName, bool required, string rule, Predicate<double> isAllowed) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Required = required,
+        CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isAllowed(number)
+            ? number
+            : Fault<double?>(result, name, rule),
+    };
+
+    private static string? Name(ArgumentResult result)
+    {
+        var name = result.Tokens[0].Value;
+        if (AccountantCatalog.TryFind(name) is not null) return name;
+
+        result.AddError($"--accountant: '{name}' is not known. {Suggestion.For(name, AccountantNames.All)}");
+        return null;
+    }
+
+    private static T? Fault<T>(ArgumentResult result, string name, string rule)
+    {
+        result.AddError($"{name} takes {rule}, not '{result.Tokens[0].Value}'.");
+        return default;
+    }
+}
