@@ -13,9 +13,10 @@ internal static class SetupSteps
         var batch = invitation.Body.Batch;
         if (state.Batches.FirstOrDefault(b => b.Batch == batch) is { } known) return SiteStep.Done(state, SiteProgress.KeysAdvertised, known.Advertisement);
 
+        if (batch.FirstRound < state.Journal.NextBatchRound) return SiteStep.Refused(state, RefusalKind.Replay, $"Rounds {batch} do not follow: the next batch begins at round {state.Journal.NextBatchRound} or later.");
+
         var made = KeyMaking.Make(state, me, batch);
-        var (journal, outcome) = state.Journal.OpenBatch(batch, WireMessage.Digest(made.Advertisement));
-        if (outcome is not JournalOutcome.Recorded) return SiteStep.Refused(state, RefusalKind.Replay, $"Rounds {batch} do not follow: the next batch begins at round {state.Journal.NextBatchRound} or later.");
+        var journal = state.Journal.OpenBatch(batch, WireMessage.Digest(made.Advertisement)).Next;
 
         // A third batch pushes the oldest out, and with it the rounds that are still open there.
         var batches = state.Batches.Add(made).TakeLast(SiteState.MaximumBatches).ToImmutableArray();
@@ -30,7 +31,6 @@ internal static class SetupSteps
 
         var batch = keys.Advertisements[0].Body.Batch;
         if (state.Batches.FirstOrDefault(b => b.Batch == batch) is not { } held) return SiteStep.Refused(state, RefusalKind.OutOfOrder, $"This site has sent no keys for rounds {batch}.");
-
         if (JudgeOwn(state, keys, held) is { } own) return SiteStep.Refused(state, own);
 
         var (judged, refusal) = BatchKeys.Of(state.Pinned, batch, keys);

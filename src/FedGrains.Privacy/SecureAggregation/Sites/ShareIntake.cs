@@ -13,17 +13,12 @@ internal sealed record ShareIntake(SiteBatch Batch, ImmutableArray<Refusal> Refu
     {
         // The first shares of a dealer stand: they are those that others hold the rest of.
         var opened = OpenedShares.Open(state, me, held, [.. bundle.Shares.Where(s => !held.Dealers.Contains(s.Offer.Body.Site))]);
-        var taken = opened.Where(o => o.Plaintext is not null).Select(o => (Holder: held.Setup!.Holders.BinarySearch(o.Dealer), Plaintext: o.Plaintext!)).ToArray();
+        var rolledBack = opened.Select(o => o.RolledBack).FirstOrDefault(r => r is not null);
+        var batch = rolledBack is null ? Keep(held, [.. opened.Where(o => o.Plaintext is not null)]) : held;
 
-        var batch = held with
-        {
-            Secrets = [.. held.Secrets.Select((s, slot) => s?.With(taken, slot))],
-            Dealers = [.. held.Dealers.Concat(opened.Where(o => o.Plaintext is not null).Select(o => o.Dealer)).Order()],
-        };
+        foreach (var one in opened) one.Plaintext?.Dispose();
 
-        foreach (var (_, plaintext) in taken) plaintext.Dispose();
-
-        return new(batch, [.. opened.Select(o => o.Refusal).OfType<Refusal>()], opened.Select(o => o.RolledBack).FirstOrDefault(r => r is not null));
+        return new(batch, [.. opened.Select(o => o.Refusal).OfType<Refusal>()], rolledBack);
     }
 
     /// <summary>Why an offer does not count in a batch.</summary>
@@ -35,6 +30,19 @@ internal sealed record ShareIntake(SiteBatch Batch, ImmutableArray<Refusal> Refu
             var body when !body.Recipients.SequenceEqual(graph.Neighbours(body.Site)) => new(RefusalKind.WrongShape, $"{Name(pinned, body)} did not deal to its neighbours."),
             _ => null,
         };
+
+    private static SiteBatch Keep(SiteBatch held, OpenedShares[] opened)
+    {
+        if (opened.Length == 0) return held;
+
+        var shares = opened.Select(o => (held.Setup!.Holders.BinarySearch(o.Dealer), o.Plaintext!)).ToArray();
+
+        return held with
+        {
+            Secrets = [.. held.Secrets.Select((s, slot) => s?.With(shares, slot))],
+            Dealers = [.. held.Dealers.Concat(opened.Select(o => o.Dealer)).Order()],
+        };
+    }
 
     private static SiteId Name(PinnedRoster pinned, ShareOffer offer) => pinned.Roster.Sites[offer.Site].Id;
 }
