@@ -3,6 +3,7 @@ using System.CommandLine;
 using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Masks;
 using FedGrains.Bench.Rounds;
+using FedGrains.Bench.SecureAggregation;
 using FedGrains.Bench.Training;
 using FedGrains.Coordinator;
 using FedGrains.Site;
@@ -30,6 +31,12 @@ var threads = new Option<int[]>("--threads") { Description = "Threads at work, o
 var masks = new Command("masks", "Nanoseconds a parameter for expanding and adding one pairwise mask.") { vector, peers, threads };
 masks.SetAction(parsed => MaskSpeed.Print(parsed.GetRequiredValue(vector), parsed.GetRequiredValue(peers), parsed.GetRequiredValue(threads)));
 
+var cohorts = new Option<int[]>("--sites") { Description = "Cohort sizes.", DefaultValueFactory = _ => [4, 16, 64], AllowMultipleArgumentsPerToken = true };
+var lanes = new Option<int>("--lanes") { Description = "Lanes of the vector.", DefaultValueFactory = _ => 100_000 };
+var batch = new Option<int>("--batch") { Description = "Rounds that one setup serves, 4 or more.", DefaultValueFactory = _ => 50 };
+var secagg = new Command("secagg", "Processor time and bytes of secure aggregation, sites and coordinator in this process.") { cohorts, lanes, batch };
+secagg.SetAction(parsed => SecureAggregationCost.Measure(parsed.GetRequiredValue(cohorts), parsed.GetRequiredValue(lanes), parsed.GetRequiredValue(batch)));
+
 var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside a plain one, on one thread.") { json };
 dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
 
@@ -52,4 +59,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, dpSgd, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();

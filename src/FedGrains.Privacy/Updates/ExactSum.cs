@@ -94,7 +94,12 @@ public sealed unsafe class ExactSum : IDisposable
     /// <summary>Copies the integers of the sum from parameter <paramref name="offset"/> of the slice on. Throws an <see cref="InvalidOperationException"/> while an update is open.</summary>
     public void CopyTo(int offset, Span<long> destination)
     {
-        Slice(offset, destination.Length).CopyTo(destination);
+        var slice = Slice(offset, destination.Length);
+
+        // Before the first update the memory holds whatever was there.
+        if (_totalWeight == 0) destination.Clear();
+        else slice.CopyTo(destination);
+
         GC.KeepAlive(this);
     }
 
