@@ -62,8 +62,8 @@ public sealed class LocalTrainer(TorchDevice device, TorchThreads threads, TimeP
         var declared = new DeclaredModel(model, device.Device);
         declared.Load(globalParameters);
 
-        LocalRound local = plan.Privacy is { } privacy
-            ? PrivateRound.Of(model, declared, plan, privacy, data, _random, dropout)
+        LocalRound local = plan.MechanismFor(data.Count) is { } mechanism
+            ? new PrivateRound(model, declared, plan, data, mechanism, _random, dropout)
             : new PlainRound(declared, plan, data, new(seed, data.Count, plan.BatchSize), round, dropout);
 
         var meanLoss = Run(local, plan, progress, cancellation);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Training;
 
 namespace FedGrains.Core.Rounds;
 
@@ -34,4 +35,11 @@ public sealed record Submission(
 /// <param name="Examples">The training records behind it.</param>
 /// <param name="TrainingLoss">The mean loss while training; null when the training was private and must not tell.</param>
 /// <param name="TrainingSeconds">How long the site trained.</param>
-public sealed record SubmittedUpdate(Digest Digest, long Length, long Examples, double? TrainingLoss, double TrainingSeconds);
+/// <param name="Mechanism">What private training did; null when it was not private.</param>
+public sealed record SubmittedUpdate(
+    Digest Digest,
+    long Length,
+    long Examples,
+    double? TrainingLoss,
+    double TrainingSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null);

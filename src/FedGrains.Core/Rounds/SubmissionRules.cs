@@ -11,6 +11,7 @@ internal static class SubmissionRules
         { Update.Examples: var examples } when examples > plan.Member(submission.Node)!.Examples => SubmitOutcome.TooManyExamples,
         { Update: { } update } when !double.IsFinite(update.TrainingLoss ?? 0) || !double.IsFinite(update.TrainingSeconds) => SubmitOutcome.BadMeasurement,
         _ when EvaluationFault(submission) is not null => SubmitOutcome.BadMeasurement,
+        _ when MechanismRules.Fault(plan, submission) is not null => SubmitOutcome.WrongMechanism,
         _ => SubmitOutcome.Accepted,
     };
 

@@ -35,4 +35,7 @@ public enum SubmitOutcome
 
     /// <summary>A measurement is not a finite number or has no examples.</summary>
     BadMeasurement,
+
+    /// <summary>What the report says of differential privacy is not what the round's plan asks for, or less.</summary>
+    WrongMechanism,
 }

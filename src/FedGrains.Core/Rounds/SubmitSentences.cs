@@ -20,5 +20,6 @@ public static class SubmitSentences
         SubmitOutcome.BadMeasurement => SubmissionRules.EvaluationFault(submission) is { } fault
             ? $"evaluation: {fault}"
             : "update: the training loss or the training time is not a finite number.",
+        SubmitOutcome.WrongMechanism => MechanismRules.Fault(plan, submission) ?? $"update.mechanism: it is not what round {plan.Key} asks for.",
     };
 }

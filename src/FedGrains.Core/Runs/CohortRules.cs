@@ -33,6 +33,10 @@ public static class CohortRules
         if (datasets.Sum(d => d.Dataset.TrainingExamples) > Round.MaximumExamples) yield return $"dataset: the cohort has more than {Round.MaximumExamples} training records; run on fewer nodes.";
         if (datasets.Select(d => string.Join('\n', d.Dataset.Features)).Distinct(StringComparer.Ordinal).Count() > 1) yield return $"dataset: the nodes registered '{configuration.Dataset}' with different features; they must prepare it alike.";
 
+        // With δ = 1/n, giving one record in n away would still keep the promise.
+        foreach (var (node, dataset) in datasets.Where(d => configuration.Training.Privacy?.Delta >= 1.0 / d.Dataset.TrainingExamples))
+            yield return $"training.privacy.delta: {configuration.Training.Privacy!.Delta} is not less than one over the {dataset.TrainingExamples} training records of '{node}'. Choose a smaller one, or leave it out.";
+
         if (configuration.Model.Faults().IsEmpty && datasets.Length > 0 && datasets[0].Dataset.Features.Length != configuration.Model.Input.Aggregate(1, (p, d) => p * d))
             yield return $"model.input: the model takes {configuration.Model.Input.Aggregate(1, (p, d) => p * d)} values, and the dataset has {datasets[0].Dataset.Features.Length} features.";
     }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Training;
 
 namespace FedGrains.Core.Runs;
 
@@ -49,12 +51,17 @@ public sealed record RoundSummary(
         traffic);
 }
 
-/// <summary>A node's part in a round.</summary>
-public sealed record Contribution(NodeId Node, long Examples, double? TrainingLoss, Digest Submission)
+/// <summary>A node's part in a round; with the mechanism when its training was private.</summary>
+public sealed record Contribution(
+    NodeId Node,
+    long Examples,
+    double? TrainingLoss,
+    Digest Submission,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null)
 {
     /// <summary>The part that a receipt stands for.</summary>
     public static Contribution Of(Receipt receipt) =>
-        new(receipt.Submission.Node, receipt.Submission.Update?.Examples ?? 0, receipt.Submission.Update?.TrainingLoss, receipt.Submission.Identity);
+        new(receipt.Submission.Node, receipt.Submission.Update?.Examples ?? 0, receipt.Submission.Update?.TrainingLoss, receipt.Submission.Identity, receipt.Submission.Update?.Mechanism);
 }
 
 /// <summary>Bytes of models and updates that passed between the coordinator and the sites; headers and TLS are not counted.</summary>

@@ -22,6 +22,17 @@ public sealed record TrainingPlan(
     double ProximalTerm,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgd? Privacy = null)
 {
+    /// <summary>What private training does in a round at a site with <paramref name="records"/> training records, at least 1; null where training is not private.</summary>
+    public DpSgdMechanism? MechanismFor(long records)
+    {
+        if (Privacy is not { } privacy) return null;
+
+        var rate = privacy.RateFor(records);
+        var steps = LocalSteps > 0 ? LocalSteps : Math.Min(int.MaxValue, LocalEpochs * Math.Ceiling(1 / rate));
+
+        return new(rate, privacy.NoiseMultiplier, privacy.ClippingNorm, (int)steps);
+    }
+
     /// <summary>What is wrong with the plan, one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {

@@ -15,7 +15,7 @@ internal static class OutcomeStatuses
         SubmitOutcome.NotInCohort => StatusCode.PermissionDenied,
         SubmitOutcome.TooLate => StatusCode.DeadlineExceeded,
         SubmitOutcome.Closed or SubmitOutcome.WrongBase or SubmitOutcome.WrongTask => StatusCode.FailedPrecondition,
-        SubmitOutcome.NoExamples or SubmitOutcome.TooManyExamples or SubmitOutcome.BadMeasurement => StatusCode.InvalidArgument,
+        SubmitOutcome.NoExamples or SubmitOutcome.TooManyExamples or SubmitOutcome.BadMeasurement or SubmitOutcome.WrongMechanism => StatusCode.InvalidArgument,
     };
 
     public static StatusCode ToStatus(this EnrolOutcome outcome) => outcome switch

@@ -49,7 +49,7 @@ internal static class SignedReports
             new(report.Node),
             report.BaseVersion,
             ReadDigest(report.BaseDigest, "base_digest"),
-            report.Update is { } update ? new(ReadDigest(update.Digest, "update.digest"), update.Length, update.Examples, update.HasTrainingLoss ? update.TrainingLoss : null, update.TrainingSeconds) : null,
+            report.Update is { } update ? ReadUpdate(update) : null,
             [.. report.Evaluation.Select(m => new Measurement(m.Metric, m.Value, m.Examples, m.Variance))],
             signed.Report.ToBase64(),
             signed.Signature.ToBase64());
@@ -83,6 +83,14 @@ internal static class SignedReports
 
         if (update.Length != length) throw Refusal.Invalid("wrong-length", $"update.length: {update.Length} bytes; the model's {layout.ParameterCount} parameters take {length}.");
     }
+
+    private static SubmittedUpdate ReadUpdate(UpdateDescription update) => new(
+        ReadDigest(update.Digest, "update.digest"),
+        update.Length,
+        update.Examples,
+        update.HasTrainingLoss ? update.TrainingLoss : null,
+        update.TrainingSeconds,
+        update.Mechanism is { } did ? new(did.SamplingRate, did.NoiseMultiplier, did.ClippingNorm, did.Steps) : null);
 
     private static Report Parse(ByteString report)
     {

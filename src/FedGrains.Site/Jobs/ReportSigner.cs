@@ -31,6 +31,7 @@ internal sealed class ReportSigner(SiteIdentity identity)
             TrainingSeconds = trained.Seconds,
         };
         if (trained.Loss is { } loss) report.Update.TrainingLoss = loss;
+        if (trained.Mechanism is { } did) report.Update.Mechanism = new() { SamplingRate = did.SamplingRate, NoiseMultiplier = did.NoiseMultiplier, ClippingNorm = did.ClippingNorm, Steps = did.Steps };
         report.Update.Tensors.Add(layout.Tensors.Select(TensorOf));
 
         return Sign(report, update, report.Update.Length);

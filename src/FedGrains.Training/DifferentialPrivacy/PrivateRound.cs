@@ -22,7 +22,7 @@ internal sealed class PrivateRound : LocalRound
     private readonly Descent _descent;
     private readonly int _recordsAtOnce;
 
-    private PrivateRound(ModelDefinition definition, DeclaredModel model, TrainingPlan plan, TrainingData data, DpSgdMechanism mechanism, RandomNumberGenerator random, Generator dropout)
+    public PrivateRound(ModelDefinition definition, DeclaredModel model, TrainingPlan plan, TrainingData data, DpSgdMechanism mechanism, RandomNumberGenerator random, Generator dropout)
         : base(model, mechanism.Steps)
     {
         var objective = Objective.For(plan.Loss);
@@ -38,14 +38,6 @@ internal sealed class PrivateRound : LocalRound
     }
 
     public DpSgdMechanism Mechanism { get; }
-
-    public static PrivateRound Of(ModelDefinition definition, DeclaredModel model, TrainingPlan plan, DpSgd privacy, TrainingData data, RandomNumberGenerator random, Generator dropout)
-    {
-        var rate = privacy.RateFor(data.Count);
-        var steps = plan.LocalSteps > 0 ? plan.LocalSteps : checked(plan.LocalEpochs * (int)Math.Ceiling(1 / rate));
-
-        return new(definition, model, plan, data, new(rate, privacy.NoiseMultiplier, privacy.ClippingNorm, steps), random, dropout);
-    }
 
     // An empty sample is a step like any other: that nothing was drawn must not show.
     public override BatchLoss? Step(int step)

@@ -24,6 +24,7 @@ public sealed class OutcomeStatusesTests
     [InlineData(SubmitOutcome.NoExamples, StatusCode.InvalidArgument)]
     [InlineData(SubmitOutcome.TooManyExamples, StatusCode.InvalidArgument)]
     [InlineData(SubmitOutcome.BadMeasurement, StatusCode.InvalidArgument)]
+    [InlineData(SubmitOutcome.WrongMechanism, StatusCode.InvalidArgument)]
     public void ToStatus_OfASubmission(SubmitOutcome outcome, StatusCode status) => Assert.Equal(status, OutcomeStatuses.ToStatus(outcome));
 
     [Theory]
