@@ -52,16 +52,20 @@ public sealed record PrivacyStatement(
     }
 
     /// <summary>ε with four significant digits, rounded up: a promise is never made to look better than it is.</summary>
-    public static string RoundedUp(double epsilon)
+    public static string RoundedUp(double epsilon) => Rounded(epsilon, Math.Ceiling);
+
+    /// <summary>The same, rounded down: for what is left of a budget.</summary>
+    public static string RoundedDown(double epsilon) => Rounded(epsilon, Math.Floor);
+
+    private static string Rounded(double epsilon, Func<double, double> round)
     {
         if (!(epsilon > 0) || double.IsInfinity(epsilon)) return epsilon.ToString(CultureInfo.InvariantCulture);
 
         // In decimal, so that a figure of up to four digits stays as it is.
         var digits = Math.Clamp(3 - (int)Math.Floor(Math.Log10(epsilon)), 0, 15);
         var unit = Math.Pow(10, digits);
-        var rounded = Math.Ceiling(Math.Round(epsilon * unit, 9)) / unit;
 
-        return rounded.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return (round(Math.Round(epsilon * unit, 9)) / unit).ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 
     private static ImmutableArray<string> NeverCovered(PrivacyUnit unit) => unit switch
