@@ -34,6 +34,9 @@ public sealed record DatasetDefinition
     /// <summary>How features are scaled. Default: z-score.</summary>
     public Normalisation Normalisation { get; init; } = Normalisation.Zscore;
 
+    /// <summary>What may be spent of the records' privacy. Default: no limit.</summary>
+    public DatasetBudget? Privacy { get; init; }
+
     /// <summary>The folder that <see cref="DatasetSource.Path"/> is relative to; not part of the written definition.</summary>
     public string Directory { get; init; } = ".";
 
@@ -48,7 +51,7 @@ public sealed record DatasetDefinition
 
     /// <summary>
     /// SHA-256 of what sites must agree on: everything except where the file is and how it is written (<see cref="Source"/> and
-    /// <see cref="Missing"/>). Two sites with the same digest feed a model the same inputs in the same order.
+    /// <see cref="Missing"/>), and the site's own <see cref="Privacy"/>. Two sites with the same digest feed a model the same inputs in the same order.
     /// </summary>
     public Digest SchemaDigest() => Digest.Of(Encoding.UTF8.GetBytes(DefinitionWriter.Schema(this)));
 

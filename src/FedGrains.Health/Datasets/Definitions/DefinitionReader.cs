@@ -62,7 +62,7 @@ internal static class DefinitionReader
 
     private static DatasetDefinition Definition(YamlMappingNode node, List<string> faults)
     {
-        var root = new Section(node, "", faults, "name", "source", "missing", "missingRows", "columns", "target", "split", "normalisation");
+        var root = new Section(node, "", faults, "name", "source", "missing", "missingRows", "columns", "target", "split", "normalisation", "privacy");
 
         return new()
         {
@@ -74,6 +74,7 @@ internal static class DefinitionReader
             Target = Target(root.Nested("target", "column", "kind", "positiveAbove", "positive", "classes")),
             Split = Split(root.Nested("split", "method", "trainShare", "seed", "stratify")),
             Normalisation = root.Choice<Normalisation>("normalisation") ?? Normalisation.Zscore,
+            Privacy = Budget(root),
         };
     }
 
@@ -131,6 +132,24 @@ internal static class DefinitionReader
         var name = node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("name"), out var value) ? (value as YamlScalarNode)?.Value : null;
 
         return DefinitionRules.ColumnPath(name, place);
+    }
+
+    private static DatasetBudget? Budget(Section root)
+    {
+        if (!root.IsWritten("privacy")) return null;
+
+        // What is written and empty was meant as a limit; it must not become none.
+        if (!root.Has("privacy"))
+        {
+            root.Fault("privacy", "must say epsilon and delta, or be left out");
+            return null;
+        }
+
+        var section = root.Nested("privacy", "epsilon", "delta", "allowNonPrivate")!;
+        section.Required("epsilon");
+        section.Required("delta");
+
+        return new(section.Number("epsilon") ?? 0, section.Number("delta") ?? 0, section.Flag("allowNonPrivate", otherwise: false));
     }
 
     private static DatasetTarget Target(Section? section)

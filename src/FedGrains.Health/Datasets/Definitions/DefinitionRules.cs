@@ -18,6 +18,7 @@ internal static class DefinitionRules
         .. definition.Columns.SelectMany((column, place) => ColumnFaults(column, ColumnPath(column.Name, place), definition)),
         .. TargetRules.Faults(definition),
         .. SplitFaults(definition),
+        .. BudgetFaults(definition.Privacy),
     ];
 
     private static IEnumerable<string> NameFaults(DatasetName name)
@@ -76,5 +77,13 @@ internal static class DefinitionRules
     {
         if (!(definition.Split.TrainShare is > 0 and < 1)) yield return "split.trainShare: must be more than 0 and less than 1.";
         if (definition.Split.Stratify && definition.Target.Kind is TargetKind.Number) yield return "target.kind: number has no classes to stratify by; write split.stratify: false.";
+    }
+
+    private static IEnumerable<string> BudgetFaults(DatasetBudget? budget)
+    {
+        if (budget is null) yield break;
+
+        if (!(budget.Epsilon > 0) || !double.IsFinite(budget.Epsilon)) yield return "privacy.epsilon: must be more than 0.";
+        if (!(budget.Delta is > 0 and < 1)) yield return "privacy.delta: must be more than 0 and less than 1, and well below one over the number of records.";
     }
 }

@@ -19,6 +19,7 @@ internal static class DefinitionWriter
         ("source", Source(definition.Source)),
         ("missing", Texts(definition.Missing)),
         .. Agreed(definition),
+        ("privacy", definition.Privacy is { } budget ? Budget(budget) : null),
     ]));
 
     /// <summary>The part that sites must agree on, as JSON without spaces. It is digested: a change here changes every schema digest.</summary>
@@ -60,6 +61,11 @@ internal static class DefinitionWriter
         ("trainShare", Number(split.TrainShare)),
         ("seed", Plain(split.Seed.ToString(CultureInfo.InvariantCulture))),
         ("stratify", Flag(split.Stratify)));
+
+    private static YamlMappingNode Budget(DatasetBudget budget) => Mapping(
+        ("epsilon", Number(budget.Epsilon)),
+        ("delta", Number(budget.Delta)),
+        ("allowNonPrivate", Flag(budget.AllowNonPrivate)));
 
     private static string Json(YamlNode node) => node switch
     {

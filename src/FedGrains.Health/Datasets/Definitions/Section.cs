@@ -36,6 +36,9 @@ internal sealed class Section
     /// <summary>Whether the field is written, with a value other than null.</summary>
     public bool Has(string field) => _fields.TryGetValue(field, out var node) && !IsNull(node);
 
+    /// <summary>Whether the field is written at all.</summary>
+    public bool IsWritten(string field) => _fields.ContainsKey(field);
+
     /// <summary>The field as text; null when absent.</summary>
     public string? Text(string field)
     {
