@@ -1,5 +1,6 @@
 using FedGrains.Core.Json;
 using FedGrains.Core.Rounds;
+using FedGrains.Privacy.Accounting.Ledgers;
 
 using Orleans.Serialization;
 
@@ -14,7 +15,9 @@ public static class SiteCluster
     /// <summary>The silo's service id.</summary>
     public const string ServiceId = "fedgrains-site";
 
-    /// <summary>Writes Core's records as JSON, so that Core needs no Orleans. The silo and every client call this once.</summary>
+    /// <summary>Writes Core's records, and those of the privacy ledger, as JSON, so that neither needs Orleans. The silo and every client call this once.</summary>
     public static IServiceCollection AddFedGrainsSiteContracts(this IServiceCollection services) => services.AddSerializer(serializer =>
-        serializer.AddJsonSerializer(type => type.Assembly == typeof(Round).Assembly, CoreJson.Options));
+        serializer.AddJsonSerializer(IsPlain, CoreJson.Options));
+
+    private static bool IsPlain(Type type) => type.Assembly == typeof(Round).Assembly || (type.Assembly == typeof(PrivacyLedger).Assembly && type.Namespace == typeof(PrivacyLedger).Namespace);
 }

@@ -5,6 +5,7 @@ using FedGrains.Site.Gateway;
 using FedGrains.Site.Hosting;
 using FedGrains.Site.Identity;
 using FedGrains.Site.Jobs;
+using FedGrains.Site.Ledger;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage.Artifacts;
@@ -65,6 +66,7 @@ internal static class SiteServices
             .AddSingleton<UpdateFiles>()
             .AddSingleton<ReportSigner>()
             .AddSingleton<JobRetention>()
+            .AddSingleton<Spending>()
             .AddSingleton<LocalWork>()
             .AddSingleton<Submission>()
             .AddSingleton<TrainingJob>()

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 
-using FedGrains.Contracts;
-
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,12 +18,17 @@ internal sealed class OrleansClient(IHost host) : IAsyncDisposable
     public IGrainFactory Grains { get; } = host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Connects to the silo at an address and port; null when nobody listens there.</summary>
-    public static async Task<OrleansClient?> Connect(string gateway, string clusterId, string serviceId, CancellationToken cancellation)
+    /// <param name="gateway">Address and port.</param>
+    /// <param name="clusterId">The silo's cluster.</param>
+    /// <param name="serviceId">The silo's service.</param>
+    /// <param name="contracts">Registers how the silo's records cross grain calls.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<OrleansClient?> Connect(string gateway, string clusterId, string serviceId, Action<IServiceCollection> contracts, CancellationToken cancellation)
     {
         var endpoint = IPEndPoint.Parse(gateway);
         if (!await Listens(endpoint, cancellation)) return null;
 
-        var host = Create(endpoint, clusterId, serviceId);
+        var host = Create(endpoint, clusterId, serviceId, contracts);
         await host.StartAsync(cancellation);
 
         return new(host);
@@ -53,12 +56,12 @@ internal sealed class OrleansClient(IHost host) : IAsyncDisposable
         }
     }
 
-    private static IHost Create(IPEndPoint gateway, string clusterId, string serviceId) => new HostBuilder()
+    private static IHost Create(IPEndPoint gateway, string clusterId, string serviceId, Action<IServiceCollection> contracts) => new HostBuilder()
         .ConfigureLogging(logging => logging.ClearProviders())
-        .UseOrleansClient(client => client
+        .UseOrleansClient(client => contracts(client
             .UseStaticClustering(gateway)
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clusterId, serviceId))
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
-            .Services.AddFedGrainsContracts())
+            .Services))
         .Build();
 }

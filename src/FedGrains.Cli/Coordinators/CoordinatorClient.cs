@@ -1,4 +1,5 @@
 using FedGrains.Cli.CommandLine;
+using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Models;
 using FedGrains.Contracts.Nodes;
@@ -18,7 +19,7 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public static async Task<CoordinatorClient> Connect(string folder, CancellationToken cancellation)
     {
         var endpoints = RunningCoordinator.Find(folder);
-        var client = await OrleansClient.Connect(endpoints.OrleansGateway, endpoints.ClusterId, endpoints.ServiceId, cancellation);
+        var client = await OrleansClient.Connect(endpoints.OrleansGateway, endpoints.ClusterId, endpoints.ServiceId, services => services.AddFedGrainsContracts(), cancellation);
 
         return client is null ? throw RunningCoordinator.Missing(folder) : new(endpoints, client);
     }

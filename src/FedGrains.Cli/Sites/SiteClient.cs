@@ -2,6 +2,7 @@ using FedGrains.Cli.CommandLine;
 using FedGrains.Core.Identifiers;
 using FedGrains.Site;
 using FedGrains.Site.Datasets;
+using FedGrains.Site.Ledger;
 
 namespace FedGrains.Cli.Sites;
 
@@ -12,7 +13,7 @@ internal sealed class SiteClient(OrleansClient client) : IAsyncDisposable
     public static async Task<SiteClient> Connect(string data, CancellationToken cancellation)
     {
         var client = SiteFile.Find(data) is { } file
-            ? await OrleansClient.Connect(file.OrleansGateway, SiteCluster.ClusterId, SiteCluster.ServiceId, cancellation)
+            ? await OrleansClient.Connect(file.OrleansGateway, SiteCluster.ClusterId, SiteCluster.ServiceId, services => services.AddFedGrainsSiteContracts(), cancellation)
             : null;
 
         return client is not null
@@ -23,6 +24,8 @@ internal sealed class SiteClient(OrleansClient client) : IAsyncDisposable
     public IDatasetDirectoryGrain Datasets() => client.Grains.GetGrain<IDatasetDirectoryGrain>(IDatasetDirectoryGrain.Key);
 
     public IDatasetGrain Dataset(DatasetName name) => client.Grains.GetGrain<IDatasetGrain>(name.Value);
+
+    public ILedgerGrain Ledger(DatasetName dataset) => client.Grains.GetGrain<ILedgerGrain>(dataset.Value);
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

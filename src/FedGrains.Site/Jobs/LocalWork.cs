@@ -5,13 +5,14 @@ using FedGrains.Core.Evaluation;
 using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
+using FedGrains.Site.Ledger;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 
 namespace FedGrains.Site.Jobs;
 
 /// <summary>What a job does between assignment and upload. One at a time: a device is not shared.</summary>
-internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, IGrainFactory grains) : IDisposable
+internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, Spending spending, IGrainFactory grains) : IDisposable
 {
     private readonly SemaphoreSlim _device = new(1);
 
@@ -45,14 +46,25 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
 
         if (assignment.Task is RoundTask.Evaluate) return await Commit(assignment, signer.Sign(assignment, evaluation));
 
-        progress.Enter("training", total: 0);
-        var trained = await Stage("train", () => trainer.Train(task, parameters, progress, cancellation));
-        RequireNumbers(trained, parameters.Length);
-        cancellation.ThrowIfCancellationRequested();
+        var payment = await spending.Begin(assignment, task, cancellation);
 
-        var update = await updates.Store(assignment, task.FractionBits, layout, trained.Parameters, parameters, cancellation);
+        try
+        {
+            progress.Enter("training", total: 0);
+            var trained = await Stage("train", () => trainer.Train(task, parameters, progress, cancellation));
+            RequireNumbers(trained, parameters.Length);
+            cancellation.ThrowIfCancellationRequested();
 
-        return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
+            var update = await updates.Store(assignment, task.FractionBits, layout, trained.Parameters, parameters, cancellation);
+            await payment.Spend(trained, update);
+
+            return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            await payment.SpendOnFailure();
+            throw;
+        }
     }
 
     private async Task<SignedWork> Commit(JobAssignment assignment, SignedWork work)
@@ -75,7 +87,7 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
         {
             var task = JsonSerializer.Deserialize<SiteTask>(assignment.Configuration, CoreJson.Options);
 
-            return task is { Model: not null, Training: not null } && task.Model.Faults().IsEmpty
+            return task is { Model: not null, Training: not null } && task.Model.Faults().IsEmpty && !task.Training.Faults().Any()
                 ? task
                 : throw new SiteTrainingException("configuration: the model or the training plan is missing or wrong.");
         }
