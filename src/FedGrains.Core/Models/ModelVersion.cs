@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
@@ -16,6 +17,7 @@ namespace FedGrains.Core.Models;
 /// <param name="Absences">The nodes of the cohort whose updates are not, and why.</param>
 /// <param name="Evaluation">What the nodes measured of it on held-out data, once they have.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="Privacy">What is promised about it; null for one that was recorded before there were such promises.</param>
 public sealed record ModelVersion(
     ModelVersionKey Key,
     BaseModel Model,
@@ -24,11 +26,12 @@ public sealed record ModelVersion(
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
     ModelEvaluation Evaluation,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelPrivacy? Privacy = null)
 {
     /// <summary>The model before training.</summary>
     public static ModelVersion Initial(RunKey run, BaseModel model, DateTimeOffset now) =>
-        new(new(run, 0), model, null, 0, [], [], ModelEvaluation.None, now);
+        new(new(run, 0), model, null, 0, [], [], ModelEvaluation.None, now, ModelPrivacy.BeforeTraining);
 
     /// <summary>The version that <paramref name="round"/> makes.</summary>
     public static ModelVersion MadeBy(Round round, BaseModel model, DateTimeOffset now) => new(

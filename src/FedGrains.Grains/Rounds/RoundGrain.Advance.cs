@@ -7,6 +7,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Grains.Models;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
 
@@ -108,7 +109,8 @@ internal sealed partial class RoundGrain
         var aggregation = new Aggregation(Current.Plan, GrainFactory, artifacts);
         var model = await aggregation.Complete(Current.Receipts);
 
-        await Version(model.Version).Record(ModelVersion.MadeBy(Current, model, clock.GetUtcNow()));
+        var privacy = await new VersionPrivacy(GrainFactory).Of(Current);
+        await Version(model.Version).Record(ModelVersion.MadeBy(Current, model, clock.GetUtcNow()) with { Privacy = privacy });
         await aggregation.Release();
 
         return model;

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using FedGrains.Core.Models;
+using FedGrains.Core.Training;
+using FedGrains.Privacy.Accounting;
+using FedGrains.Privacy.Accounting.Statements;
+
+namespace FedGrains.Grains.Models;
+
+/// <summary>Prices what the nodes of a run have released, and puts it into words.</summary>
+internal static class ModelStatement
+{
+    private static readonly ImmutableArray<string> BesideTheUpdates =
+    [
+        "what sites tell beside their updates: measurements of the model on held-out records, and how long training took.",
+        "what a site sent and the coordinator did not record; the site's own ledger counts it.",
+    ];
+
+    /// <summary>The statement about a version that all this has led to.</summary>
+    /// <param name="releases">What each node with an update in the run has released.</param>
+    /// <param name="settings">The run's privacy settings, which may say δ; null when it has none.</param>
+    public static ModelPrivacy Of(ImmutableArray<NodeReleases> releases, DpSgd? settings)
+    {
+        var records = releases.Max(r => Math.Max(1, r.Records));
+        var delta = settings?.DeltaFor(records) ?? DpSgd.DefaultDelta(records);
+        var nodes = Price(releases, delta);
+        var worst = nodes.MaxBy(n => n.Epsilon)!;
+        var statement = PrivacyStatement.Of(PrivacyUnit.Record, worst.Mechanism, [EventsOf(worst.Releases)], delta, AccountantCatalog.Default, BesideTheUpdates);
+
+        return new("record", "addOrRemoveOne", delta, statement.Accountant, nodes, statement.NotCovered, Sentence(nodes, worst, statement));
+    }
+
+    // Where all sites have one sampling rate, they have one price.
+    private static ImmutableArray<NodePrivacy> Price(ImmutableArray<NodeReleases> releases, double delta)
+    {
+        var prices = new Dictionary<PrivacyEvent, double>();
+
+        double PriceOf(PrivacyEvent events) => prices.TryGetValue(events, out var known) ? known : prices[events] = AccountantCatalog.Default.Epsilon([events], delta);
+
+        return [.. releases.Select(r => new NodePrivacy(r, WordsOf(r), PriceOf(EventsOf(r))))];
+    }
+
+    private static string Sentence(ImmutableArray<NodePrivacy> nodes, NodePrivacy worst, PrivacyStatement statement)
+    {
+        var plain = nodes.Where(n => n.Releases.Plain > 0).Select(n => n.Node.Value).ToArray();
+
+        return plain.Length > 0
+            ? $"Without protection: updates of {string.Join(", ", plain)} were made without noise, and nothing bounds what this version tells of any one of their records."
+            : $"{(nodes.Length > 1 ? $"The records of {worst.Node} are promised least. " : "")}{statement.Sentence}";
+    }
+
+    private static PrivacyEvent.Composed EventsOf(NodeReleases releases)
+    {
+        PrivacyEvent[] plain = releases.Plain > 0 ? [new PrivacyEvent.NonPrivate("updates trained without noise")] : [];
+
+        return new([.. releases.Noisy.Select(EventOf), .. plain]);
+    }
+
+    private static PrivacyEvent EventOf(MechanismRounds noisy) =>
+        new PrivacyEvent.Repeated(PrivacyEvent.NoisySteps(noisy.Mechanism.SamplingRate, noisy.Mechanism.NoiseMultiplier, noisy.Mechanism.Steps), noisy.Rounds);
+
+    private static string WordsOf(NodeReleases releases)
+    {
+        var plain = releases.Plain > 0 ? [$"{Rounds(releases.Plain)} of training without noise"] : Array.Empty<string>();
+
+        return string.Join(" and ", releases.Noisy.Select(WordsOf).Concat(plain));
+    }
+
+    private static string WordsOf(MechanismRounds noisy)
+    {
+        var (rate, noise, norm, steps) = noisy.Mechanism;
+        var sample = rate == 1 ? "on all records" : string.Create(CultureInfo.InvariantCulture, $"on a Poisson sample with the rate {rate:G6}");
+
+        return string.Create(CultureInfo.InvariantCulture, $"{Rounds(noisy.Rounds)} of {Steps(steps)} of DP-SGD {sample} with the noise multiplier {noise:G6} and the clipping norm {norm:G6}");
+    }
+
+    private static string Rounds(int count) => count == 1 ? "one round" : string.Create(CultureInfo.InvariantCulture, $"{count} rounds");
+
+    private static string Steps(int count) => count == 1 ? "one step" : string.Create(CultureInfo.InvariantCulture, $"{count} steps");
+}
