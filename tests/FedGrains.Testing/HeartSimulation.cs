@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
+using FedGrains.Core.Runs;
 using FedGrains.Core.Strategies;
 using FedGrains.Core.Training;
 using FedGrains.Health.Datasets;
@@ -18,7 +21,6 @@ public sealed class HeartSimulation
     private static readonly FixedPointFormat Format = FixedPointFormat.Default;
 
     private readonly List<(NodeId Node, TrainingData Train, TrainingData HeldOut)> _hospitals = [];
-    private readonly LocalTrainer _trainer = new(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System);
     private readonly ModelEvaluator _evaluator = new(TorchDevice.Cpu, TorchThreads.One);
 
     private HeartSimulation()
@@ -40,19 +42,15 @@ public sealed class HeartSimulation
     }
 
     /// <summary>The parameters after all rounds.</summary>
-    public float[] Train(StrategySettings strategy, double learningRate, ulong seed, int rounds = HeartProtocol.Rounds)
+    public float[] Train(StrategySettings strategy, double learningRate, ulong seed, int rounds = HeartProtocol.Rounds) =>
+        Train(HeartProtocol.Plan(strategy, learningRate), strategy, Weighting.Examples, rounds, seed, Trainer()).Parameters;
+
+    /// <summary>A private run, with samples and noise that repeat themselves.</summary>
+    public SimulatedRun TrainPrivately(RunConfiguration run, ulong seed)
     {
-        var plan = HeartProtocol.Plan(strategy, learningRate);
-        var model = InitialModel.Create(HeartProtocol.Model.Layout(), seed);
-        var (first, second) = (new float[model.Length], new float[model.Length]);
+        using var random = new SeededGenerator(seed);
 
-        for (var round = 1; round <= rounds; round++)
-        {
-            var mean = MeanUpdate(plan, model, seed, round);
-            StrategyCatalog.Find(strategy.Name).Step(strategy, model, mean, new(first, second), model);
-        }
-
-        return model;
+        return Train(run.Training, run.Strategy, run.Weighting, run.Rounds, seed, Trainer(random));
     }
 
     /// <summary>The accuracy at each hospital on its held-out records.</summary>
@@ -65,25 +63,44 @@ public sealed class HeartSimulation
             h => _evaluator.Evaluate(HeartProtocol.Model, plan, model, h.HeldOut).Single(m => m.Metric == MetricNames.Accuracy).Value);
     }
 
-    private double[] MeanUpdate(TrainingPlan plan, float[] model, ulong seed, int round)
+    private SimulatedRun Train(TrainingPlan plan, StrategySettings strategy, Weighting weighting, int rounds, ulong seed, LocalTrainer trainer)
     {
-        using var sum = new ExactSum(model.Length);
-        var encoded = new int[model.Length];
+        var model = InitialModel.Create(HeartProtocol.Model.Layout(), seed);
+        var (first, second) = (new float[model.Length], new float[model.Length]);
+        var mechanisms = new List<(string Hospital, DpSgdMechanism Mechanism)>();
 
-        foreach (var (node, train, _) in _hospitals)
+        for (var round = 1; round <= rounds; round++)
         {
-            var trained = _trainer.Train(HeartProtocol.Model, plan, model, train, new(seed, node), round);
+            using var sum = new ExactSum(model.Length);
 
-            if (FixedPointEncoder.Encode(Format, trained.Parameters, model, encoded) is { } fault) throw new InvalidOperationException($"{node}: {fault}");
+            foreach (var (node, train, _) in _hospitals)
+            {
+                var trained = trainer.Train(HeartProtocol.Model, plan, model, train, new(seed, node), round);
+                sum.Add(Encoded(trained.Parameters, model), weighting.Weight(train.Count));
+                if (trained.Mechanism is { } mechanism) mechanisms.Add((node.Value, mechanism));
+            }
 
-            sum.Add(encoded, train.Count);
+            var mean = new double[model.Length];
+            sum.Mean(Format, 0, mean);
+            StrategyCatalog.Find(strategy.Name).Step(strategy, model, mean, new(first, second), model);
         }
 
-        var mean = new double[model.Length];
-        sum.Mean(Format, 0, mean);
-
-        return mean;
+        return new(model, mechanisms.ToLookup(m => m.Hospital, m => m.Mechanism));
     }
+
+    private static int[] Encoded(float[] trained, float[] model)
+    {
+        var encoded = new int[model.Length];
+
+        return FixedPointEncoder.Encode(Format, trained, model, encoded) is { } fault ? throw new InvalidOperationException($"{fault}") : encoded;
+    }
+
+    private static LocalTrainer Trainer(RandomNumberGenerator? random = null) => new(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, random);
 
     private static TrainingData Records(Fold fold) => new([fold.Features.Length / fold.Count], fold.Features, fold.Labels);
 }
+
+/// <summary>What a run came to.</summary>
+/// <param name="Parameters">The model.</param>
+/// <param name="Mechanisms">What private training did at each hospital, round by round; nothing where it was not private.</param>
+public sealed record SimulatedRun(float[] Parameters, ILookup<string, DpSgdMechanism> Mechanisms);

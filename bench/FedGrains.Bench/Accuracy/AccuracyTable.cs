@@ -5,7 +5,7 @@ using FedGrains.Testing;
 
 namespace FedGrains.Bench.Accuracy;
 
-/// <summary>The UCI Heart Disease federation over ten seeds, beside an independent replication and FLamby's published table.</summary>
+/// <summary>The UCI Heart Disease federation over ten seeds, beside an independent replication and FLamby's published table; and once with differential privacy.</summary>
 internal static class AccuracyTable
 {
     private const int Seeds = 10;
@@ -30,19 +30,29 @@ internal static class AccuracyTable
         foreach (var (strategy, learningRate) in HeartProtocol.Strategies)
         {
             var runs = Enumerable.Range(0, Seeds).Select(seed => simulation.Accuracy(simulation.Train(strategy, learningRate, (ulong)seed))).ToArray();
-            Console.WriteLine(Row(strategy.Name, learningRate, runs));
+            Console.WriteLine(Row(strategy.Name, learningRate, runs, Oracle("heart_fl_numpy_replication.json", "methods", strategy.Name), Oracle("flamby_published.json", "fed_heart_disease", strategy.Name)));
         }
+
+        Console.WriteLine(PrivateRow(simulation));
 
         return 0;
     }
 
-    private static string Row(string strategy, double learningRate, IReadOnlyDictionary<string, double>[] runs)
+    private static string PrivateRow(HeartSimulation simulation)
+    {
+        var runs = Enumerable.Range(0, Seeds).Select(seed => simulation.Accuracy(simulation.TrainPrivately(HeartPrivateProtocol.Run, (ulong)seed).Parameters)).ToArray();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{HeartPrivateProtocol.Run.Strategy.Name}, ε = {HeartPrivateProtocol.Epsilon} at δ = {HeartPrivateProtocol.Delta}");
+
+        return Row(name, HeartPrivateProtocol.Run.Training.Optimizer.LearningRate, runs, "", "");
+    }
+
+    private static string Row(string strategy, double learningRate, IReadOnlyDictionary<string, double>[] runs, string replication, string published)
     {
         var means = runs.Select(r => r.Values.Average()).ToArray();
         var hospitals = runs[0].Keys.Select(h => runs.Average(r => r[h]).ToString("f4", CultureInfo.InvariantCulture));
 
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {strategy} | {learningRate} | {string.Join(" | ", hospitals)} | {means.Average():f4} | {Deviation(means):f4} | {Oracle("heart_fl_numpy_replication.json", "methods", strategy)} | {Oracle("flamby_published.json", "fed_heart_disease", strategy)} |");
+            $"| {strategy} | {learningRate} | {string.Join(" | ", hospitals)} | {means.Average():f4} | {Deviation(means):f4} | {replication} | {published} |");
     }
 
     private static string Oracle(string file, string root, string strategy)

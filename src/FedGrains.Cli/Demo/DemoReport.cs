@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
+using FedGrains.Cli.Models;
 using FedGrains.Cli.Runs;
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
 using FedGrains.Core.Runs;
 using FedGrains.Core.Training;
 
 namespace FedGrains.Cli.Demo;
 
-/// <summary>The figures of a run, for programs. The names are a contract: <c>rounds, nodes, mean_accuracy, model_sha256, seconds, bytes_up, bytes_down</c>.</summary>
+/// <summary>The figures of a run, for programs. The names are a contract: <c>rounds, nodes, mean_accuracy, model_sha256, seconds, bytes_up, bytes_down, privacy</c>.</summary>
 /// <param name="Federation">The federation.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Strategy">The server step.</param>
@@ -22,6 +24,7 @@ namespace FedGrains.Cli.Demo;
 /// <param name="Seconds">From the run's start to its end.</param>
 /// <param name="BytesUp">Of all rounds.</param>
 /// <param name="BytesDown">Of all rounds.</param>
+/// <param name="Privacy">What is promised about the last version.</param>
 /// <param name="History">The same figures after each round of training.</param>
 internal sealed record DemoReport(
     FederationId Federation,
@@ -35,6 +38,7 @@ internal sealed record DemoReport(
     double Seconds,
     long BytesUp,
     long BytesDown,
+    PrivacyView Privacy,
     ImmutableArray<DemoRound> History)
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -44,8 +48,8 @@ internal sealed record DemoReport(
         WriteIndented = true,
     };
 
-    /// <summary>The figures of a run with all its rounds.</summary>
-    public static DemoReport Of(RunHistory history) => new(
+    /// <summary>The figures of a run with all its rounds, and of its last version.</summary>
+    public static DemoReport Of(RunHistory history, ModelPrivacy? privacy) => new(
         history.Run.Key.Federation,
         history.Run.Key.Run,
         history.Run.Configuration.Strategy.Name,
@@ -57,6 +61,7 @@ internal sealed record DemoReport(
         ((history.Run.EndedAt ?? history.Rounds.Max(r => r.EndedAt)) - history.Run.StartedAt).TotalSeconds,
         history.Rounds.Sum(r => r.Traffic.Up),
         history.Rounds.Sum(r => r.Traffic.Down),
+        PrivacyView.Of(privacy),
         [.. history.Rounds.Where(r => r.Model is not null).Select(r => DemoRound.Of(history, r))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);

@@ -100,11 +100,12 @@ internal static class Demonstration
         var model = Path.Combine(options.Output, "model.safetensors");
         var version = await coordinator.Version(run, ModelLookup.Latest);
         await ModelDownload.Run(coordinator, run, version, model, ModelDownload.ManifestFor(model), cancellation);
+        terminal.Say(PrivacyView.Of(version.Privacy).Sentence);
         terminal.Say($"The model is in '{model}' (SHA-256 {version.Model.Digest}), its manifest in '{ModelDownload.ManifestFor(model)}'.");
 
         if (options.Report is { } report)
         {
-            await File.WriteAllTextAsync(report, DemoReport.Of(history).ToJson(), cancellation);
+            await File.WriteAllTextAsync(report, DemoReport.Of(history, version.Privacy).ToJson(), cancellation);
             terminal.Say($"The figures are in '{report}'.");
         }
     }

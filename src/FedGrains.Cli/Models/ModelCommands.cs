@@ -37,7 +37,7 @@ internal static class ModelCommands
     {
         var (federation, run, version) = (CommonOptions.Federation(), CommonOptions.Run(), Version());
 
-        return new Command("show", "Show a version: its parent, who is in it, who is missing and why, and how well it does.") { federation, run, version }.OnCoordinator(async (verb, _) =>
+        return new Command("show", "Show a version: its parent, who is in it, who is missing and why, how well it does, and what is promised of its privacy.") { federation, run, version }.OnCoordinator(async (verb, _) =>
         {
             var described = await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run)));
             var view = ModelVersionView.Of(await verb.Coordinator.Version(described, verb.Get(version)));
@@ -54,7 +54,7 @@ internal static class ModelCommands
         var output = new Option<string>("--output", "-o") { Description = "The file to write, in the safetensors format.", HelpName = "FILE", Required = true };
         var manifest = new Option<string>("--manifest") { Description = "The manifest to write; beside the model when left out.", HelpName = "FILE" };
 
-        return new Command("download", "Write a version to a file, and beside it a manifest: architecture, lineage, contributors, absences, metrics.") { federation, run, version, output, manifest }
+        return new Command("download", "Write a version to a file, and beside it a manifest: architecture, lineage, contributors, absences, metrics, privacy.") { federation, run, version, output, manifest }
             .OnCoordinator(async (verb, cancellation) =>
             {
                 var described = await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run)));

@@ -31,6 +31,7 @@ internal sealed record ModelManifest(
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
     EvaluationView? Evaluation,
+    PrivacyView Privacy,
     ImmutableArray<ModelAncestor> Lineage)
 {
     private const string NormalisationNote =
@@ -61,6 +62,7 @@ internal sealed record ModelManifest(
             version.Contributors,
             version.Absences,
             EvaluationView.Of(version.Evaluation),
+            PrivacyView.Of(version.Privacy),
             [.. lineage.Reverse().Select(ModelAncestor.Of)]);
     }
 

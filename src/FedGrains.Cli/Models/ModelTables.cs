@@ -1,6 +1,7 @@
 using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Runs;
 using FedGrains.Core.Training;
+using FedGrains.Privacy.Accounting.Statements;
 
 using Spectre.Console;
 
@@ -40,5 +41,17 @@ internal static class ModelTables
 
         if (version.Evaluation is { } evaluation) terminal.Show(RunTables.OfEvaluation(evaluation));
         else terminal.Say("Not evaluated yet.");
+
+        terminal.Say(version.Privacy.Sentence);
+        if (version.Privacy is { Protected: true, Nodes.IsEmpty: false }) terminal.Show(OfPrivacy(version.Privacy));
+    }
+
+    private static Table OfPrivacy(PrivacyView privacy)
+    {
+        var table = Tables.Create("Node", $"ε at δ = {privacy.Delta:G6}", "By");
+
+        foreach (var n in privacy.Nodes) table.Row(n.Node.Value, n.Epsilon is { } epsilon ? PrivacyStatement.RoundedUp(epsilon) : "none", n.Mechanism);
+
+        return table;
     }
 }

@@ -20,7 +20,8 @@ internal sealed record ModelVersionView(
     DateTimeOffset CreatedAt,
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
-    EvaluationView? Evaluation)
+    EvaluationView? Evaluation,
+    PrivacyView Privacy)
 {
     public static ModelVersionView Of(ModelVersion version) => new(
         version.Key.Run.Federation,
@@ -33,5 +34,6 @@ internal sealed record ModelVersionView(
         version.CreatedAt,
         version.Contributors,
         version.Absences,
-        EvaluationView.Of(version.Evaluation));
+        EvaluationView.Of(version.Evaluation),
+        PrivacyView.Of(version.Privacy));
 }

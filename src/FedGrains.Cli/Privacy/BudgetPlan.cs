@@ -19,17 +19,19 @@ internal sealed record BudgetPlan(double Epsilon, double Target, double Delta, s
     public static BudgetPlan For(PrivacyTarget target, double samplingRate, long rounds, long stepsPerRound, IAccountant accountant)
     {
         var noise = NoiseCalibration.NoiseMultiplier(accountant, target, samplingRate, rounds * stepsPerRound);
-
-        ImmutableArray<RoundSpending> spent =
-        [
-            .. Enumerable.Range(1, (int)rounds).AsParallel().AsOrdered().Select(round => new RoundSpending(
-                round,
-                round * stepsPerRound,
-                accountant.Epsilon([PrivacyEvent.NoisySteps(samplingRate, noise, round * stepsPerRound)], target.Delta))),
-        ];
+        var spent = Spend(accountant, target.Delta, samplingRate, noise, rounds, stepsPerRound);
 
         return new(spent[^1].Epsilon, target.Epsilon, target.Delta, accountant.Name, samplingRate, noise, spent);
     }
+
+    /// <summary>What has been spent after each round.</summary>
+    public static ImmutableArray<RoundSpending> Spend(IAccountant accountant, double delta, double samplingRate, double noise, long rounds, long stepsPerRound) =>
+    [
+        .. Enumerable.Range(1, (int)rounds).AsParallel().AsOrdered().Select(round => new RoundSpending(
+            round,
+            round * stepsPerRound,
+            accountant.Epsilon([PrivacyEvent.NoisySteps(samplingRate, noise, round * stepsPerRound)], delta))),
+    ];
 }
 
 /// <summary>What has been spent when a round is over.</summary>

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 
 using FedGrains.Cli.CommandLine;
+using FedGrains.Cli.RunFiles;
 using FedGrains.Privacy.Accounting;
-using FedGrains.Privacy.Accounting.Calibration;
-using FedGrains.Privacy.Accounting.Statements;
 
 namespace FedGrains.Cli.Privacy;
 
@@ -16,23 +15,27 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        var (epsilon, delta, accountant) = (PrivacyOptions.Epsilon(), PrivacyOptions.Delta(), PrivacyOptions.Accountant());
-        var batch = PrivacyOptions.Whole("--batch-size", "The expected size of a step's sample; with --records in place of --sampling-rate.", "B", required: false);
-        var records = PrivacyOptions.Whole("--records", "How many records there are. The plan makes it public.", "N", required: false);
-        var rate = Rate(batch, records);
-        var rounds = PrivacyOptions.Whole("--rounds", "Rounds of training.", "R", required: true, MostRounds);
-        var steps = PrivacyOptions.Whole("--steps-per-round", "Steps of training in a round.", "K", required: true, MostStepsPerRound);
+        var file = new Option<FileInfo>("--run-file") { Description = "Plan this run file, with --records; ε and δ are optional then.", HelpName = "FILE" };
+        var (epsilon, delta, accountant) = (PrivacyOptions.Epsilon().OrIn(file), PrivacyOptions.Delta(required: false).OrIn(file), PrivacyOptions.Accountant());
+        var batch = PrivacyOptions.Whole("--batch-size", "The expected size of a step's sample; with --records in place of --sampling-rate.", "B", required: false).NotWith(file);
+        var records = PrivacyOptions.Whole("--records", "How many training records there are. The plan makes it public.", "N", required: false);
+        var rate = Rate(batch, records, file).NotWith(file);
+        var rounds = PrivacyOptions.Whole("--rounds", "Rounds of training.", "R", required: false, MostRounds).OrIn(file).NotWith(file);
+        var steps = PrivacyOptions.Whole("--steps-per-round", "Steps of training in a round.", "K", required: false, MostStepsPerRound).OrIn(file).NotWith(file);
 
-        var command = new Command("plan", "The least noise for a budget, and what is spent after each round, before anything runs.")
+        var command = new Command("plan", "The least noise for a budget, or what a run file costs, and what is spent after each round, before anything runs.")
         {
-            epsilon, delta, rate, batch, records, rounds, steps, accountant, CommonOptions.Json(),
+            file, epsilon, delta, rate, batch, records, rounds, steps, accountant, CommonOptions.Json(),
         };
 
         command.SetAction(parse =>
         {
-            var target = new PrivacyTarget(parse.GetRequiredValue(epsilon)!.Value, parse.GetRequiredValue(delta)!.Value);
+            var (terminal, who) = (Terminal.Of(parse), AccountantCatalog.Find(parse.GetValue(accountant)!));
 
-            Answer(Terminal.Of(parse), BudgetPlan.For(target, parse.GetRequiredValue(rate)!.Value, parse.GetValue(rounds), parse.GetValue(steps), AccountantCatalog.Find(parse.GetValue(accountant)!)));
+            if (parse.GetValue(file) is { } run)
+                PlanTables.Answer(terminal, RunFilePlan.Of(RunFile.Load(run.FullName).Configuration, parse.GetValue(records), parse.GetValue(epsilon), parse.GetValue(delta), who));
+            else
+                PlanTables.Answer(terminal, BudgetPlan.For(new(parse.GetValue(epsilon)!.Value, parse.GetValue(delta)!.Value), parse.GetValue(rate)!.Value, parse.GetValue(rounds), parse.GetValue(steps), who));
 
             return ExitCode.Done;
         });
@@ -41,14 +44,14 @@ internal static class PlanCommand
     }
 
     // The rule is the option's and not the command's: a command's own faults would hide those of its options.
-    private static Option<double?> Rate(Option<long> batch, Option<long> records)
+    private static Option<double?> Rate(Option<long> batch, Option<long> records, Option<FileInfo> file)
     {
         var rate = PrivacyOptions.SamplingRate(required: false);
 
-        rate.DefaultValueFactory = result => Part(result, result.GetResult(batch), result.GetResult(records));
+        rate.DefaultValueFactory = result => result.GetResult(file) is null ? Part(result, result.GetResult(batch), result.GetResult(records)) : NeedsRecords(result, result.GetResult(records));
         rate.Validators.Add(result =>
         {
-            if (!result.Implicit && (result.GetResult(batch) ?? result.GetResult(records)) is not null) result.AddError(OneRate);
+            if (!result.Implicit && result.GetResult(file) is null && (result.GetResult(batch) ?? result.GetResult(records)) is not null) result.AddError(OneRate);
         });
 
         return rate;
@@ -69,16 +72,12 @@ internal static class PlanCommand
         return null;
     }
 
-    private static long? Read(OptionResult given) => given.Tokens is [var token] ? PrivacyOptions.ReadWhole(token.Value) : null;
-
-    private static void Answer(Terminal terminal, BudgetPlan plan) => terminal.Answer(plan, t =>
+    private static double? NeedsRecords(ArgumentResult result, OptionResult? records)
     {
-        t.Say(FormattableString.Invariant($"Noise multiplier {PrivacyStatement.RoundedUp(plan.NoiseMultiplier)} with the sampling rate {plan.SamplingRate:G6} keeps {Rounds(plan)} within ε = {plan.Target:G6} at δ = {plan.Delta:G6} (accountant {plan.Accountant})."));
+        if (records is null) result.AddError("--run-file goes with --records: the training records of the site that the plan is for.");
 
-        var table = Tables.Create("Round", "Steps", "ε spent");
-        foreach (var round in plan.Rounds) table.Row($"{round.Round}", $"{round.Steps}", PrivacyStatement.RoundedUp(round.Epsilon));
-        t.Show(table);
-    });
+        return null;
+    }
 
-    private static string Rounds(BudgetPlan plan) => plan.Rounds.Length == 1 ? "one round" : $"{plan.Rounds.Length} rounds";
+    private static long? Read(OptionResult given) => given.Tokens is [var token] ? PrivacyOptions.ReadWhole(token.Value) : null;
 }

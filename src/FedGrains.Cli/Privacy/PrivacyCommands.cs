@@ -5,9 +5,10 @@ namespace FedGrains.Cli.Privacy;
 /// <summary><c>fedgrains privacy …</c></summary>
 internal static class PrivacyCommands
 {
-    public static Command Create() => new("privacy", "Work out what training with noise costs in differential privacy. Nothing is run and no coordinator is asked.")
+    public static Command Create() => new("privacy", "What training with noise costs in differential privacy, before it runs; and what has been spent at a site.")
     {
         EpsilonCommand.Create(),
         PlanCommand.Create(),
+        LedgerCommand.Create(),
     };
 }

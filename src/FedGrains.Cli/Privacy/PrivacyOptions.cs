@@ -18,10 +18,10 @@ internal static class PrivacyOptions
         Number("--noise-multiplier", "The noise's standard deviation over the clipping bound.", "S", required: true, "a finite number above 0", s => s > 0 && double.IsFinite(s));
 
     public static Option<double?> Epsilon() =>
-        Number("--epsilon", "The ε that all rounds together may cost.", "E", required: true, "a finite number above 0", e => e > 0 && double.IsFinite(e));
+        Number("--epsilon", "The ε that all rounds together may cost.", "E", required: false, "a finite number above 0", e => e > 0 && double.IsFinite(e));
 
-    public static Option<double?> Delta() =>
-        Number("--delta", "The δ; for records it should be well below one over their number.", "D", required: true, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
+    public static Option<double?> Delta(bool required = true) =>
+        Number("--delta", "The δ; for records it should be well below one over their number.", "D", required, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
 
     public static Option<long> Whole(string name, string description, string helpName, bool required, long most = NoiseCalibration.MostSteps) => new(name)
     {

@@ -9,7 +9,7 @@ internal static class PrivacySection
     {
         if (!training.Has("privacy")) return null;
 
-        var section = training.Nested("privacy", "clippingNorm", "noiseMultiplier", "samplingRate", "expectedBatch");
+        var section = training.Nested("privacy", "clippingNorm", "noiseMultiplier", "samplingRate", "expectedBatch", "delta");
         section.Require("clippingNorm");
         section.Require("noiseMultiplier");
 
@@ -18,6 +18,7 @@ internal static class PrivacySection
             section.Number("clippingNorm") ?? 1,
             section.Number("noiseMultiplier") ?? 1,
             section.Number("samplingRate") ?? (section.Has("samplingRate") ? 1 : 0),
-            section.Integer("expectedBatch") ?? (section.Has("expectedBatch") ? 1 : 0));
+            section.Integer("expectedBatch") ?? (section.Has("expectedBatch") ? 1 : 0),
+            section.Number("delta"));
     }
 }

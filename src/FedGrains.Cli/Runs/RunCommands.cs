@@ -47,7 +47,7 @@ internal static class RunCommands
         return new Command("show", "Show a run and its last rounds.") { federation, run, rounds }.OnCoordinator(async (verb, _) =>
         {
             var described = await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run)));
-            var view = RunView.Of(await RunHistory.LoadLast(verb.Coordinator.Run(described.Key), described, verb.Get(rounds)));
+            var view = await verb.Coordinator.View(await RunHistory.LoadLast(verb.Coordinator.Run(described.Key), described, verb.Get(rounds)));
 
             verb.Terminal.Answer(view, t => Print(t, view));
 
@@ -118,6 +118,7 @@ internal static class RunCommands
         terminal.Show(RunTables.OfRuns([run]));
         if (run.Reason is { } reason) terminal.Say(reason);
         if (run.Best is { } best) terminal.Say($"Best version so far: v{best.Version}, {best.Metric} {best.Value:F4}.");
+        if (run.Privacy is { } privacy) terminal.Say($"v{run.Versions}: {privacy.Sentence}");
         if (run.Rounds is not { IsEmpty: false } rounds) return;
 
         terminal.Show(RunTables.OfRounds(rounds));

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
+using FedGrains.Cli.Models;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 
 namespace FedGrains.Cli.Runs;
 
-/// <summary>A run as <c>--json</c> prints it, and some of its rounds where they were asked for.</summary>
+/// <summary>A run as <c>--json</c> prints it; where they were asked for, some of its rounds, and what is promised about its latest version.</summary>
 internal sealed record RunView(
     FederationId Federation,
     RunId Run,
@@ -22,7 +23,8 @@ internal sealed record RunView(
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     RunConfiguration Configuration,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<RoundView>? Rounds = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<RoundView>? Rounds = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PrivacyView? Privacy = null)
 {
     public static RunView Of(Run run) => new(
         run.Key.Federation,

@@ -25,7 +25,7 @@ internal static class RunWatch
             last = run;
         }
 
-        if (verb.Terminal.Json) verb.Terminal.Answer(RunView.Of(await RunHistory.LoadLast(grain, last, RoundsShown)), _ => { });
+        if (verb.Terminal.Json) verb.Terminal.Answer(await verb.Coordinator.View(await RunHistory.LoadLast(grain, last, RoundsShown)), _ => { });
         if (last.Phase is not RunPhase.Completed) await verb.Terminal.Error.WriteLineAsync(last.Sentence());
 
         return last.Phase is RunPhase.Completed ? ExitCode.Done : ExitCode.Refused;

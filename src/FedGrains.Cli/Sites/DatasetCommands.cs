@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Core.Identifiers;
@@ -24,12 +25,12 @@ internal static class DatasetCommands
         return new Command("register", "Read a dataset as its definition says and tell the federation its counts. No record leaves the site.") { definition }.OnSite(async (site, parse, terminal) =>
         {
             var path = Path.GetFullPath(parse.GetValue(definition)!);
-            var name = DatasetDefinition.Load(path).Name;
-            var registered = await site.Dataset(name).Register(new(await File.ReadAllTextAsync(path), Path.GetDirectoryName(path)!));
+            var declared = DatasetDefinition.Load(path);
+            var registered = await site.Dataset(declared.Name).Register(new(await File.ReadAllTextAsync(path), Path.GetDirectoryName(path)!));
 
             if (registered.Summary is not { } summary) throw Refusal(path, registered.Faults);
 
-            terminal.Answer(summary, t => t.Say($"'{summary.Name}' is registered: {summary.Rows} rows, {summary.TrainingExamples} for training, {summary.HeldOutExamples} held out, {summary.Features.Length} features."));
+            terminal.Answer(summary, t => t.Say($"'{summary.Name}' is registered: {summary.Rows} rows, {summary.TrainingExamples} for training, {summary.HeldOutExamples} held out, {summary.Features.Length} features.{Budget(declared.Privacy)}"));
 
             return ExitCode.Done;
         });
@@ -49,6 +50,10 @@ internal static class DatasetCommands
 
         return ExitCode.Done;
     });
+
+    private static string Budget(DatasetBudget? budget) => budget is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" Its privacy budget is ε = {budget.Epsilon:G6} at δ = {budget.Delta:G6}, by all training for ever.");
 
     private static CommandException Refusal(string path, ImmutableArray<string> faults) =>
         new($"The dataset of '{path}' cannot be registered.\n{string.Join('\n', faults.Select(f => $"- {f}"))}");
