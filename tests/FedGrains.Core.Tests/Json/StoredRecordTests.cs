@@ -9,6 +9,7 @@ using FedGrains.Core.Runs;
 using FedGrains.Core.Tests.Nodes;
 using FedGrains.Core.Tests.Rounds;
 using FedGrains.Core.Tests.Runs;
+using FedGrains.Core.Training;
 
 namespace FedGrains.Core.Tests.Json;
 
@@ -58,6 +59,40 @@ public sealed class StoredRecordTests
 
     [Fact]
     public void PrivatePlan_IsStoredAsBefore() => Expect("training-private", RoundSamples.Training with { BatchSize = 0, Privacy = new(1.5, 0.8, ExpectedBatch: 64) });
+
+    [Fact]
+    public void PrivateVersion_IsStoredAsBefore()
+    {
+        var mechanism = new DpSgdMechanism(0.5, 2, 1.5, 10);
+        var made = ModelVersion.MadeBy(Checkpointed(), RoundSamples.Result.Model, RunSamples.Now);
+        var version = made with { Contributors = [made.Contributors[0] with { TrainingLoss = null, Mechanism = mechanism }] };
+
+        Expect("model-version-private", version with
+        {
+            Privacy = new(
+                "record",
+                "addOrRemoveOne",
+                1e-4,
+                "pld",
+                [new(new(RoundSamples.Node(0), 10, [new(mechanism, 3)], 0), "3 rounds", 1.25), new(new(RoundSamples.Node(1), 11, [], 1), "no noise", double.PositiveInfinity)],
+                ["anything else."],
+                "There is none."),
+        });
+    }
+
+    [Fact]
+    public void PrivateRound_IsStoredAsBefore()
+    {
+        var plan = RoundSamples.Plan(1);
+        var training = RoundSamples.Training with { BatchSize = 0, Privacy = new(1.5, 0.8, SamplingRate: 0.5, Delta: 1e-3) };
+        var submission = RoundSamples.Submission(0);
+
+        Expect("round-private", Round.Open(plan with { Site = plan.Site with { Training = training } })
+            .Submit(submission with { Update = submission.Update! with { TrainingLoss = null, Mechanism = training.MechanismFor(10) } }, RoundSamples.Opened).Next);
+    }
+
+    [Fact]
+    public void VersionWithoutPrivacy_IsRead() => Assert.Null(JsonSerializer.Deserialize<ModelVersion>(Stored("model-version"), CoreJson.Options)!.Privacy);
 
     // What was stored before there was privacy says nothing of it.
     [Fact]

@@ -1,6 +1,7 @@
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Training;
 
 using static FedGrains.Core.Tests.Rounds.RoundSamples;
 
@@ -99,8 +100,47 @@ public sealed class SubmissionTests
         Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = loss, TrainingSeconds = seconds } });
 
     [Fact]
-    public void PrivateTrainingThatTellsNoLoss_IsAccepted() =>
-        Expect(SubmitOutcome.Accepted, null, Open(2), Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = null } });
+    public void PrivateTrainingAsPlanned_IsAccepted() => Expect(SubmitOutcome.Accepted, null, Private(), Did(Planned));
+
+    [Fact]
+    public void MoreNoiseThanPlanned_IsAccepted() => Expect(SubmitOutcome.Accepted, null, Private(), Did(Planned with { NoiseMultiplier = 9 }));
+
+    [Fact]
+    public void PrivatePlanWithoutAMechanism_IsAWrongMechanism() => Expect(
+        SubmitOutcome.WrongMechanism,
+        "update.mechanism: round heart/first/4 trains with differential privacy, and the report does not say how. Update the site.",
+        Private(),
+        Submission(0));
+
+    [Fact]
+    public void PlainPlanWithAMechanism_IsAWrongMechanism() => Expect(
+        SubmitOutcome.WrongMechanism,
+        "update.mechanism: round heart/first/4 trains without differential privacy, and the report says how it was private. Train as the configuration says.",
+        Open(2),
+        Did(Planned));
+
+    [Fact]
+    public void WeakerThanPlanned_IsAWrongMechanismThatNamesEveryField() => Expect(
+        SubmitOutcome.WrongMechanism,
+        "update.mechanism.sampling_rate: 0.9 is more than the 0.8 asked for, or no rate. update.mechanism.noise_multiplier: 1 is less than the 1.5 asked for, or no noise multiplier. Train as the configuration of round heart/first/4 says.",
+        Private(),
+        Did(Planned with { SamplingRate = 0.9, NoiseMultiplier = 1 }));
+
+    // The noise covers the update. The loss is of the records as they are.
+    [Fact]
+    public void PrivateTrainingThatTellsItsLoss_IsAWrongMechanism() => Expect(
+        SubmitOutcome.WrongMechanism,
+        "update.training_loss: round heart/first/4 trains with differential privacy, which does not cover the loss. Leave it out.",
+        Private(),
+        Did(Planned) with { Update = Did(Planned).Update! with { TrainingLoss = 0.5 } });
+
+    [Fact]
+    public void EvaluationInAPrivateRun_NeedsNoMechanism()
+    {
+        var plan = Plan(2, task: RoundTask.Evaluate);
+
+        Expect(SubmitOutcome.Accepted, null, Round.Open(plan with { Site = plan.Site with { Training = PrivateTraining } }), Submission(0, task: RoundTask.Evaluate));
+    }
 
     [Fact]
     public void EvaluationThatIsNoNumber_IsABadMeasurement() => Expect(
@@ -130,6 +170,20 @@ public sealed class SubmissionTests
     [Fact]
     public void EveryOutcomeButIn_HasASentence() =>
         Assert.All(Enum.GetValues<SubmitOutcome>().Except([SubmitOutcome.Accepted, SubmitOutcome.Duplicate]), o => Assert.NotNull(o.Explain(Plan(2), Submission(0))));
+
+    private static TrainingPlan PrivateTraining { get; } = RoundSamples.Training with { BatchSize = 0, Privacy = new(1, 1.5, ExpectedBatch: 8) };
+
+    // Of the ten records that the update claims.
+    private static DpSgdMechanism Planned { get; } = PrivateTraining.MechanismFor(10)!;
+
+    private static Round Private()
+    {
+        var plan = Plan(2);
+
+        return Round.Open(plan with { Site = plan.Site with { Training = PrivateTraining } });
+    }
+
+    private static Submission Did(DpSgdMechanism mechanism) => Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = null, Mechanism = mechanism } };
 
     private static Submission Claiming(long examples) => Submission(0) with { Update = Submission(0).Update! with { Examples = examples } };
 

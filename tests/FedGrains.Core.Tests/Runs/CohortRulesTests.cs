@@ -71,6 +71,15 @@ public sealed class CohortRulesTests
     [Fact]
     public void Choose_ModelThatCannotBeBuilt_IsNotJudgedTwice() => Expect([], Configuration with { Model = new([], []) }, Ready("a"));
 
+    [Fact]
+    public void Choose_DeltaOfOneOverTheRecordsOfASite_IsRefused()
+    {
+        var configuration = Configuration with { Training = Configuration.Training with { BatchSize = 0, Privacy = new(1, 1, SamplingRate: 0.5, Delta: 0.01) } };
+
+        Expect(["training.privacy.delta: 0.01 is not less than one over the 100 training records of 'b'. Choose a smaller one, or leave it out."], configuration, Ready("a", training: 99), Ready("b"));
+        Expect([], configuration, Ready("a", training: 99));
+    }
+
     private static void Expect(string[] faults, RunConfiguration configuration, params Node[] nodes) =>
         Assert.Equal(faults, CohortRules.Choose(configuration, nodes).Faults);
 
