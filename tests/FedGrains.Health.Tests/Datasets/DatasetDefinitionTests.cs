@@ -41,7 +41,7 @@ public sealed class DatasetDefinitionTests
                 "columns[6]: must be a mapping of fields (line 10).",
                 "missingRows: 'keep' is not known (line 3). Known: refuse, drop.",
                 "name: 'Bad Name' is not a dataset name; use 1 to 63 lower-case letters, digits and hyphens, starting and ending with a letter or a digit.",
-                "normalization: not a known field (line 13). Did you mean 'normalisation'? Known: name, source, missing, missingRows, columns, target, split, normalisation.",
+                "normalization: not a known field (line 13). Did you mean 'normalisation'? Known: name, source, missing, missingRows, columns, target, split, normalisation, privacy.",
                 "source.delimiter: must be one character (line 2).",
                 "source.format: 'cvs' is not known (line 2). Did you mean 'csv'? Known: csv, parquet.",
                 "source.header: must be true or false, not 'perhaps' (line 2).",
@@ -183,6 +183,44 @@ public sealed class DatasetDefinitionTests
         Assert.NotEqual(digest, (definition with { Normalisation = Normalisation.None }).SchemaDigest());
         Assert.NotEqual(digest, (definition with { MissingRows = MissingRows.Refuse }).SchemaDigest());
     }
+
+    [Fact]
+    public void Parse_Privacy_IsABudget()
+    {
+        Assert.Null(DatasetDefinition.Parse(Samples.Yaml).Privacy);
+        Assert.Equal(new(3, 1e-5), WithBudget("{ epsilon: 3, delta: 1e-5 }").Privacy);
+        Assert.Equal(new(0.5, 0.001, AllowNonPrivate: true), WithBudget("{ epsilon: 0.5, delta: 0.001, allowNonPrivate: true }").Privacy);
+    }
+
+    // A hospital that wrote something meant a limit; what cannot be read must not become none.
+    [Theory]
+    [InlineData("", "privacy: must say epsilon and delta, or be left out (line 14).")]
+    [InlineData("null", "privacy: must say epsilon and delta, or be left out (line 14).")]
+    [InlineData("none", "privacy.delta: is missing.", "privacy.epsilon: is missing.", "privacy: must be a mapping of fields (line 14).")]
+    [InlineData("{}", "privacy.delta: is missing.", "privacy.epsilon: is missing.")]
+    [InlineData("{ epsilon: 3 }", "privacy.delta: is missing.")]
+    [InlineData("{ epsilon: much, delta: 1e-5 }", "privacy.epsilon: must be a number, not 'much' (line 14).")]
+    [InlineData("{ epsilon: 0, delta: 1 }", "privacy.delta: must be more than 0 and less than 1, and well below one over the number of records.", "privacy.epsilon: must be more than 0.")]
+    [InlineData("{ epsilon: -1, delta: 0 }", "privacy.delta: must be more than 0 and less than 1, and well below one over the number of records.", "privacy.epsilon: must be more than 0.")]
+    [InlineData("{ epsilon: 1, delta: 1e-5, allowNonPrivate: maybe }", "privacy.allowNonPrivate: must be true or false, not 'maybe' (line 14).")]
+    [InlineData("{ epsilon: 1, delta: 1e-5, alowNonPrivate: true }", "privacy.alowNonPrivate: not a known field (line 14). Did you mean 'allowNonPrivate'? Known: epsilon, delta, allowNonPrivate.")]
+    public void Parse_PrivacyThatIsNoBudget_IsRefused(string privacy, params string[] faults) =>
+        Assert.Equal(faults, Faults($"{Samples.Yaml}\nprivacy: {privacy}\n").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void ToYaml_Budget_ReadsBack()
+    {
+        var definition = WithBudget("{ epsilon: 2.5, delta: 1e-7, allowNonPrivate: true }");
+
+        Assert.Equal(definition.Privacy, DatasetDefinition.Parse(definition.ToYaml()).Privacy);
+    }
+
+    // Each site has its own, and the digest leaves the site.
+    [Fact]
+    public void SchemaDigest_DoesNotDependOnTheBudget() =>
+        Assert.Equal(DatasetDefinition.Parse(Samples.Yaml).SchemaDigest(), WithBudget("{ epsilon: 3, delta: 1e-5 }").SchemaDigest());
+
+    private static DatasetDefinition WithBudget(string budget) => DatasetDefinition.Parse($"{Samples.Yaml}\nprivacy: {budget}\n");
 
     private static ImmutableArray<string> Faults(string text) => Assert.Throws<DatasetDefinitionException>(() => DatasetDefinition.Parse(text)).Faults;
 

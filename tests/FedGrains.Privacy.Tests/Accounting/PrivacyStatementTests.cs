@@ -66,4 +66,12 @@ public sealed class PrivacyStatementTests
     [InlineData(12345.6, "12346")]
     [InlineData(double.PositiveInfinity, "Infinity")]
     public void RoundedUp_Figures_AreNeverBetterThanTheyAre(double epsilon, string expected) => Assert.Equal(expected, PrivacyStatement.RoundedUp(epsilon));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(2.3815969, "2.381")]
+    [InlineData(2.381, "2.381")]
+    [InlineData(2.38199999, "2.381")]
+    [InlineData(0.00012345, "0.0001234")]
+    public void RoundedDown_Figures_AreNeverMoreThanThereIs(double epsilon, string expected) => Assert.Equal(expected, PrivacyStatement.RoundedDown(epsilon));
 }

@@ -6,18 +6,7 @@ namespace FedGrains.Site.Tests.Datasets;
 /// <summary>Real data, the real trainer, a whole site.</summary>
 public sealed class DatasetGrainTests : IAsyncLifetime, IDisposable
 {
-    private const string Definition =
-        """
-        name: patients
-        source: { path: patients.csv }
-        columns:
-          - { name: age, type: number }
-          - { name: pressure, type: number }
-          - { name: rate, type: number }
-          - { name: outcome, type: number }
-        target: { column: outcome, kind: number }
-        split: { trainShare: 0.75, seed: 1, stratify: false }
-        """;
+    private const string Definition = PatientsFile.Definition;
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeCoordinator _coordinator = new();
@@ -109,6 +98,7 @@ public sealed class DatasetGrainTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(30, report.Update.Examples);
         Assert.False(report.Update.HasTrainingLoss);
+        Assert.Equal((8 / 30.0, 1.0, 1.0, 5), (report.Update.Mechanism.SamplingRate, report.Update.Mechanism.NoiseMultiplier, report.Update.Mechanism.ClippingNorm, report.Update.Mechanism.Steps));
     }
 
     [Fact]
@@ -140,7 +130,5 @@ public sealed class DatasetGrainTests : IAsyncLifetime, IDisposable
 
     private Task<DatasetRegistered> Register(string definition) => _site.Grains.GetGrain<IDatasetGrain>("patients").Register(new(definition, _folder.Path));
 
-    private void WriteRows(int count) => _folder.Write(
-        "patients.csv",
-        "age,pressure,rate,outcome\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"{20 + i},{100 + (i * 7 % 50)},{60 + (i * 3 % 40)},{i % 5}\n")));
+    private void WriteRows(int count) => PatientsFile.Write(_folder, count);
 }

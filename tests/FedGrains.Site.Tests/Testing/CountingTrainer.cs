@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Training;
 using FedGrains.Site.Trainers;
 
 namespace FedGrains.Site.Tests.Testing;
@@ -17,6 +18,9 @@ internal sealed class CountingTrainer : ISiteTrainer
 
     public Func<float, float> Step { get; set; } = x => x + Change;
 
+    /// <summary>What it says that it did in a private plan.</summary>
+    public Func<DpSgdMechanism?, DpSgdMechanism?> Did { get; set; } = asked => asked;
+
     /// <summary>Awaited while training.</summary>
     public Func<CancellationToken, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
 
@@ -29,6 +33,6 @@ internal sealed class CountingTrainer : ISiteTrainer
         Begun.Add(task);
         await Meanwhile(cancellation);
 
-        return new(Array.ConvertAll(parameters.ToArray(), x => Step(x)), Examples: 40, Loss: 0.125, Seconds: 0.5);
+        return new(Array.ConvertAll(parameters.ToArray(), x => Step(x)), Examples: 40, Loss: task.Training.Privacy is null ? 0.125 : null, Seconds: 0.5, Did(task.Training.MechanismFor(40)));
     }
 }

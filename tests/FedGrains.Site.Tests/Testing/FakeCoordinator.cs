@@ -99,6 +99,14 @@ internal sealed class FakeCoordinator
     public static SiteTask TaskOf(string dataset) => new(
         DatasetName.Parse(dataset), Model, new(LossNames.MeanSquaredError, [], new(OptimizerNames.Sgd, 0.01), 4, 5, 0, 0), FractionBits: 24, Seed: 7, Iteration: 1);
 
+    /// <summary>The same with differential privacy.</summary>
+    public static SiteTask PrivateTaskOf(string dataset, double noise = 4)
+    {
+        var plain = TaskOf(dataset);
+
+        return plain with { Training = plain.Training with { BatchSize = 0, Privacy = new(ClippingNorm: 1, noise, SamplingRate: 0.5) } };
+    }
+
     public bool Verify(byte[] statement, byte[] signature)
     {
         using var key = ECDsa.Create();
