@@ -52,6 +52,8 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         ["metric that nobody asked for"] = (r => r.Evaluation.Add(new Measurement { Metric = new string('m', 1000), Value = 1, Examples = 30 }), StatusCode.InvalidArgument, "bad-measurements", ["evaluation:", "does not measure"]),
         ["a hundred metrics"] = (r => r.Evaluation.Add(Enumerable.Repeat(r.Evaluation[0], 100)), StatusCode.InvalidArgument, "too-many-measurements", ["evaluation:", "at most 64"]),
 
+        ["mechanism in a plain plan"] = (r => r.Update.Mechanism = Mechanism(), StatusCode.InvalidArgument, "WrongMechanism", ["update.mechanism:", "without differential privacy"]),
+
         ["wrong base version"] = (r => r.BaseVersion = 1, StatusCode.FailedPrecondition, "WrongBase", ["base_version:", "not from 1"]),
         ["wrong base digest"] = (r => r.BaseDigest = new string('0', 64), StatusCode.FailedPrecondition, "WrongBase", ["base_version:", "000000"]),
         ["base digest that is none"] = (r => r.BaseDigest = "sha256", StatusCode.InvalidArgument, "bad-digest", ["base_digest:", "64 lower-case hexadecimal"]),
@@ -84,6 +86,24 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
         ["of nothing"] = ((s, _) => SignedBytes(s, []), StatusCode.PermissionDenied, "another-node", ["report.node:"]),
     };
 
+    // In a round that asks for a quarter of the records, twice the norm of noise and ten steps. Every one of them begins with a sound report.
+    private static readonly Dictionary<string, (Action<Report> Spoil, string[] Says)> s_badInPrivate = new(StringComparer.Ordinal)
+    {
+        ["no mechanism"] = (r => r.Update.Mechanism = null, ["update.mechanism:", "does not say how"]),
+        ["too little noise"] = (r => r.Update.Mechanism.NoiseMultiplier = 1.99, ["update.mechanism.noise_multiplier: 1.99 is less than the 2 asked for"]),
+        ["noise that is no number"] = (r => r.Update.Mechanism.NoiseMultiplier = double.NaN, ["update.mechanism.noise_multiplier: NaN"]),
+        ["noise without end"] = (r => r.Update.Mechanism.NoiseMultiplier = double.PositiveInfinity, ["update.mechanism.noise_multiplier:"]),
+        ["too large a sample"] = (r => r.Update.Mechanism.SamplingRate = 0.26, ["update.mechanism.sampling_rate: 0.26 is more than the 0.25 asked for"]),
+        ["no sample"] = (r => r.Update.Mechanism.SamplingRate = 0, ["update.mechanism.sampling_rate: 0"]),
+        ["too large a norm"] = (r => r.Update.Mechanism.ClippingNorm = 1.5, ["update.mechanism.clipping_norm: 1.5"]),
+        ["too many steps"] = (r => r.Update.Mechanism.Steps = 11, ["update.mechanism.steps: 11 are more than the 10 asked for"]),
+        ["no steps"] = (r => r.Update.Mechanism.Steps = 0, ["update.mechanism.steps: 0"]),
+        ["an empty mechanism"] = (r => r.Update.Mechanism = new(), ["sampling_rate: 0", "noise_multiplier: 0", "clipping_norm: 0", "steps: 0"]),
+        ["the training loss"] = (r => r.Update.TrainingLoss = 0.5, ["update.training_loss:", "Leave it out"]),
+    };
+
+    public static TheoryData<string> BadInPrivate => [.. s_badInPrivate.Keys];
+
     public static TheoryData<string> Bad => [.. s_bad.Keys];
 
     public static TheoryData<string> BadSignatures => [.. s_badSignatures.Keys];
@@ -114,6 +134,24 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
 
         await IsRefused(site, sign(site, new Work(site.Node, assignment)), status, reason, says);
         await federation.FinishRound(assignment);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadInPrivate))]
+    public async Task Upload_LessPrivateThanThePlan_IsRefusedAndTheRoundGoesOn(string fault)
+    {
+        var (spoil, says) = s_badInPrivate[fault];
+        await using var federation = await TestFederation.Create(coordinator, "amber");
+        await federation.StartRun(PrivateRun());
+        var site = federation["amber"];
+        var assignment = await site.Line.Assigned();
+
+        await IsRefused(site, Private(site, assignment).But(spoil).Signed(site.Key), StatusCode.InvalidArgument, "WrongMechanism", says);
+
+        await site.Send(Private(site, assignment));
+        var contributor = Assert.Single((await federation.RoundEnded(assignment.Round)).Contributors);
+        Assert.Equal(new(0.25, 2, 1, 10), contributor.Mechanism);
+        Assert.Null(contributor.TrainingLoss);
     }
 
     [Fact]
@@ -159,6 +197,21 @@ public sealed class BadReportTests(SharedCoordinator coordinator)
 
         return await site.Refused("UploadUpdate", () => site.Put(report, "0", new byte[56]), status, reason, says);
     }
+
+    private static Core.Runs.RunConfiguration PrivateRun()
+    {
+        var run = TestFederation.Configuration();
+
+        return run with { Training = run.Training with { BatchSize = 0, Privacy = new(ClippingNorm: 1, NoiseMultiplier: 2, SamplingRate: 0.25) } };
+    }
+
+    private static Work Private(TestSite site, Assignment assignment) => new Work(site.Node, assignment).But(r =>
+    {
+        r.Update.ClearTrainingLoss();
+        r.Update.Mechanism = Mechanism();
+    });
+
+    private static Mechanism Mechanism() => new() { SamplingRate = 0.25, NoiseMultiplier = 2, ClippingNorm = 1, Steps = 10 };
 
     private static void Shape(Report report, int tensor, params int[] shape)
     {

@@ -102,7 +102,7 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     {
         var content = Content(plan, node);
         var update = plan.Task is RoundTask.Train
-            ? new SubmittedUpdate(Digest.Of(content), content.Length, Updates.Examples(node, plan.Site.Iteration), 0.5, 1.5)
+            ? Update(plan, node, content)
             : null;
 
         return new(
@@ -113,6 +113,13 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
             [new Measurement(MetricNames.Loss, 0.5 + plan.Base.Version, 100, 0.25)],
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{plan.Key} {node}")),
             Convert.ToBase64String([1, 2, 3]));
+    }
+
+    private static SubmittedUpdate Update(RoundPlan plan, NodeId node, byte[] content)
+    {
+        var examples = Updates.Examples(node, plan.Site.Iteration);
+
+        return new(Digest.Of(content), content.Length, examples, plan.Site.Training.Privacy is null ? 0.5 : null, 1.5, plan.Site.Training.MechanismFor(examples));
     }
 
     /// <summary>Every hospital does its part, in this order, until the run ends.</summary>
