@@ -5,7 +5,7 @@ using FedGrains.Core.Training;
 
 namespace FedGrains.Testing;
 
-/// <summary>The hospitals of <see cref="HeartSimulation"/> under differential privacy: <c>samples/heart-private-run.yaml</c>, which docs/privacy.md explains.</summary>
+/// <summary>The UCI hospitals under differential privacy: <c>samples/heart-private-run.yaml</c>, which docs/privacy.md explains.</summary>
 public static class HeartPrivateProtocol
 {
     /// <summary>What every record of every hospital is promised over the whole run.</summary>

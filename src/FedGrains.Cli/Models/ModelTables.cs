@@ -43,15 +43,7 @@ internal static class ModelTables
         else terminal.Say("Not evaluated yet.");
 
         terminal.Say(version.Privacy.Sentence);
-        if (version.Privacy is { Protected: true, Nodes.IsEmpty: false }) terminal.Show(OfPrivacy(version.Privacy));
-    }
-
-    private static Table OfPrivacy(PrivacyView privacy)
-    {
-        var table = Tables.Create("Node", $"ε at δ = {privacy.Delta:G6}", "By");
-
-        foreach (var n in privacy.Nodes) table.Row(n.Node.Value, n.Epsilon is { } epsilon ? PrivacyStatement.RoundedUp(epsilon) : "none", n.Mechanism);
-
-        return table;
+        foreach (var node in version.Privacy.Nodes)
+            terminal.Say($"Each record of {node.Node}: {(node.Epsilon is { } epsilon ? $"ε = {PrivacyStatement.RoundedUp(epsilon)} at δ = {version.Privacy.Delta:G6}" : "no protection")}, by {node.Mechanism}");
     }
 }

@@ -37,10 +37,23 @@ internal static class LedgerTables
 
     private static Table OfEntries(LedgerView ledger)
     {
-        var table = Tables.Create("Federation", "Run", "Rounds", "Releases", "ε alone", "Last", "Each");
+        var table = Tables.Create("Federation", "Run", "Rounds", "Releases", "Steps", "Rate", "Noise", "ε alone", "Last");
 
         foreach (var e in ledger.Entries)
-            table.Row(e.Federation, e.Run, e.FirstRound == e.LastRound ? $"{e.FirstRound}" : $"{e.FirstRound} to {e.LastRound}", $"{e.Releases}", Figure(e.Epsilon), $"{e.LastAt:u}", e.What);
+        {
+            var training = NoisyTraining.TryRead(e.Event);
+
+            table.Row(
+                e.Federation,
+                e.Run,
+                e.FirstRound == e.LastRound ? $"{e.FirstRound}" : $"{e.FirstRound} to {e.LastRound}",
+                $"{e.Releases}",
+                training is null ? "" : $"{training.Steps}",
+                training is null ? "" : $"{training.SamplingRate:G4}",
+                training is null ? "none" : $"{training.NoiseMultiplier:G4}",
+                Figure(e.Epsilon),
+                $"{e.LastAt:u}");
+        }
 
         return table;
     }

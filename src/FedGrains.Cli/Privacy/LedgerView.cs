@@ -87,11 +87,5 @@ internal sealed record LedgerEntryView(
         entry.FirstAt,
         entry.LastAt);
 
-    private static string Words(PrivacyEvent released) => released switch
-    {
-        PrivacyEvent.NonPrivate plain => plain.What,
-        PrivacyEvent.Repeated { Event: PrivacyEvent.PoissonSampled { Event: PrivacyEvent.Gaussian noise } sampled, Count: var steps } => $"{new NoisyTraining(sampled.Probability, noise.NoiseMultiplier, steps)}",
-        PrivacyEvent.Repeated { Event: PrivacyEvent.Gaussian noise, Count: var steps } => $"{new NoisyTraining(1, noise.NoiseMultiplier, steps)}",
-        _ => $"{released}",
-    };
+    private static string Words(PrivacyEvent released) => released is PrivacyEvent.NonPrivate plain ? plain.What : $"{(object?)NoisyTraining.TryRead(released) ?? released}";
 }

@@ -9,6 +9,14 @@ internal sealed record NoisyTraining(double SamplingRate, double NoiseMultiplier
 {
     public PrivacyEvent Released => PrivacyEvent.NoisySteps(SamplingRate, NoiseMultiplier, Steps);
 
+    /// <summary>The steps that an event is, or null when it is something else.</summary>
+    public static NoisyTraining? TryRead(PrivacyEvent released) => released switch
+    {
+        PrivacyEvent.Repeated { Event: PrivacyEvent.PoissonSampled { Event: PrivacyEvent.Gaussian noise } sampled, Count: var steps } => new(sampled.Probability, noise.NoiseMultiplier, steps),
+        PrivacyEvent.Repeated { Event: PrivacyEvent.Gaussian noise, Count: var steps } => new(1, noise.NoiseMultiplier, steps),
+        _ => null,
+    };
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} of Gaussian noise, {NoiseMultiplier:G6} times the clipping bound, {Part}");
 
     private string Count => Steps == 1 ? "1 step" : $"{Steps} steps";

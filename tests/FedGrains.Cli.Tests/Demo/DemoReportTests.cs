@@ -18,7 +18,7 @@ public sealed class DemoReportTests
     [Fact]
     public void Of_Run_JoinsEachVersionWithTheRoundThatMeasuredIt()
     {
-        var report = DemoReport.Of(TwoRounds());
+        var report = DemoReport.Of(TwoRounds(), null);
 
         Assert.Equal([1, 2], report.History.Select(r => r.Rounds));
         Assert.Equal([0.5, 0.7], report.History[0].Nodes.Select(n => n.Accuracy!.Value));
@@ -30,7 +30,7 @@ public sealed class DemoReportTests
     [Fact]
     public void Of_Run_EndIsTheLastVersion()
     {
-        var report = DemoReport.Of(TwoRounds());
+        var report = DemoReport.Of(TwoRounds(), null);
 
         Assert.Equal((2, Sha(2)), (report.Rounds, report.ModelSha256));
         Assert.Equal(0.75, report.MeanAccuracy!.Value, precision: 12);
@@ -41,16 +41,19 @@ public sealed class DemoReportTests
     [Fact]
     public void ToJson_NamesAreTheContract()
     {
-        using var json = JsonDocument.Parse(DemoReport.Of(TwoRounds()).ToJson());
+        using var json = JsonDocument.Parse(DemoReport.Of(TwoRounds(), null).ToJson());
         var root = json.RootElement;
 
         Assert.Equal(
-            ["federation", "run", "strategy", "seed", "rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down", "history"],
+            ["federation", "run", "strategy", "seed", "rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down", "privacy", "history"],
             root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             ["rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down"],
             root.GetProperty("history")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(["name", "examples", "training_examples", "accuracy", "loss"], root.GetProperty("nodes")[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["protected", "sentence", "unit", "adjacency", "epsilon", "delta", "accountant", "worst_node", "nodes", "not_covered"],
+            root.GetProperty("privacy").EnumerateObject().Select(p => p.Name));
         Assert.Equal("demo", root.GetProperty("federation").GetString());
         Assert.Equal(2, root.GetProperty("rounds").GetInt32());
     }
@@ -60,7 +63,7 @@ public sealed class DemoReportTests
     {
         var history = TwoRounds();
         var abandoned = history.Rounds[1] with { Number = 4, Phase = RoundPhase.Abandoned, Reason = "Nobody came.", Model = null, BaseEvaluation = ModelEvaluation.None };
-        var report = DemoReport.Of(new(history.Run, history.Rounds.Add(abandoned)));
+        var report = DemoReport.Of(new(history.Run, history.Rounds.Add(abandoned)), null);
 
         Assert.Equal(2, report.History.Length);
         Assert.Equal(400, report.BytesUp);

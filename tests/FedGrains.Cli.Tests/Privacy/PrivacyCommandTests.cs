@@ -122,6 +122,96 @@ public sealed class PrivacyCommandTests
         Assert.Contains(rule, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Plan_RunFile_PricesItAsItIs()
+    {
+        var (code, output, _) = await Run($"privacy plan --run-file {Sample("heart-private-run.yaml")} --records 199 --epsilon 1 --json");
+        var plan = JsonDocument.Parse(output).RootElement;
+        double[] spent = [.. plan.GetProperty("rounds").EnumerateArray().Select(r => r.GetProperty("epsilon").GetDouble())];
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal((8, 7.3, 1.0, 0.001), (spent.Length, plan.GetProperty("noiseMultiplier").GetDouble(), plan.GetProperty("samplingRate").GetDouble(), plan.GetProperty("delta").GetDouble()));
+        Assert.Equal((spent[^1], true), (plan.GetProperty("epsilon").GetDouble(), plan.GetProperty("within").GetBoolean()));
+        Assert.InRange(plan.GetProperty("leastNoiseMultiplier").GetDouble(), 7, 7.3);
+
+        var (_, check, _) = await Run("privacy epsilon --sampling-rate 1 --noise-multiplier 7.3 --steps 5 --delta 0.001 --json");
+        Assert.Equal(spent[4], JsonDocument.Parse(check).RootElement.GetProperty("epsilon").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public async Task Plan_RunFile_ForPeople_SaysWhetherItIsWithin()
+    {
+        var (_, output, _) = await Run($"privacy plan --run-file {Sample("heart-private-run.yaml")} --records 199 --epsilon 0.5 --delta 1e-5");
+
+        Assert.StartsWith("At a site with 199 training records the run file spends ε = 1.5", output, StringComparison.Ordinal);
+        Assert.Contains("That is more than ε = 0.5, for which the noise multiplier must be at least", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_RunFileWithAnExpectedBatch_DependsOnTheRecords()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("fedgrains-plan-").FullName, "run.yaml");
+        await File.WriteAllTextAsync(file, """
+            dataset: heart
+            model: { kind: logistic, features: 13 }
+            training: { loss: binaryCrossEntropy, optimizer: { learningRate: 0.01 }, privacy: { clippingNorm: 1, noiseMultiplier: 2, expectedBatch: 20 }, localEpochs: 2 }
+            rounds: 3
+            """);
+
+        var (_, output, _) = await Run($"privacy plan --run-file {file} --records 200 --json");
+        var plan = JsonDocument.Parse(output).RootElement;
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+
+        Assert.Equal((0.1, 1e-4), (plan.GetProperty("samplingRate").GetDouble(), plan.GetProperty("delta").GetDouble()));
+        Assert.Equal([20, 40, 60], plan.GetProperty("rounds").EnumerateArray().Select(r => r.GetProperty("steps").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, plan.GetProperty("within").ValueKind);
+    }
+
+    [Fact]
+    public async Task Plan_RunFileWithoutPrivacy_CostsInfinity()
+    {
+        var (code, _, error) = await Run($"privacy plan --run-file {Sample("heart-run.yaml")} --records 199");
+
+        Assert.Equal((ExitCode.Refused, "The run file trains without differential privacy, which costs infinity. Write training.privacy.\n"), (code, error));
+    }
+
+    [Theory]
+    [InlineData("", "--run-file goes with --records")]
+    [InlineData("--records 0", "--records takes a whole number")]
+    [InlineData("--records 9 --rounds 3", "--rounds is in the run file; leave it out.")]
+    [InlineData("--records 9 --steps-per-round 3", "--steps-per-round is in the run file; leave it out.")]
+    [InlineData("--records 9 --sampling-rate 0.5", "--sampling-rate is in the run file; leave it out.")]
+    [InlineData("--records 9 --batch-size 3", "--batch-size is in the run file; leave it out.")]
+    public async Task Plan_RunFileWrongly_SaysTheRule(string options, string rule)
+    {
+        var (code, _, error) = await Run($"privacy plan --run-file {Sample("heart-private-run.yaml")} {options}".TrimEnd());
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(rule, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_NothingGiven_SaysAllThatIsMissing()
+    {
+        var (code, _, error) = await Run("privacy plan");
+
+        Assert.Equal(ExitCode.Usage, code);
+        foreach (var option in (string[])["--epsilon", "--delta", "--rounds", "--steps-per-round"]) Assert.Contains($"Option '{option}' is required.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledger_NoSiteRuns_IsNotReachable()
+    {
+        var folder = Directory.CreateTempSubdirectory("fedgrains-ledger-");
+        var (code, _, error) = await Run($"privacy ledger --site {folder.FullName}");
+        folder.Delete();
+
+        Assert.Equal(ExitCode.NotReachable, code);
+        Assert.StartsWith("No site runs in", error, StringComparison.Ordinal);
+    }
+
+    private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
     private static async Task<(int Code, string Output, string Error)> Run(string command)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

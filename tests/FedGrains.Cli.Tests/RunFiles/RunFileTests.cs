@@ -3,6 +3,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Runs;
 using FedGrains.Core.Strategies;
+using FedGrains.Testing;
 
 namespace FedGrains.Cli.Tests.RunFiles;
 
@@ -112,6 +113,18 @@ public sealed class RunFileTests
     }
 
     [Fact]
+    public void Parse_PrivacyDelta_Read()
+    {
+        const string privacy = "privacy: { clippingNorm: 1, noiseMultiplier: 1, samplingRate: 0.1, delta: 1e-6 }";
+
+        Assert.Equal(1e-6, RunFile.Parse(Least.Replace("batchSize: 4", privacy, StringComparison.Ordinal)).Configuration.Training.Privacy!.Delta);
+        Assert.Contains(
+            "training.privacy.delta must be more than 0 and less than 1, not 0.",
+            Assert.Throws<RunFileException>(() => RunFile.Parse(Least.Replace("batchSize: 4", privacy.Replace("1e-6", "0", StringComparison.Ordinal), StringComparison.Ordinal))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_NoPrivacy_IsNone()
     {
         Assert.Null(RunFile.Parse(Least).Configuration.Training.Privacy);
@@ -135,8 +148,13 @@ public sealed class RunFileTests
     [Theory]
     [InlineData("heart-run.yaml", 15)]
     [InlineData("heart-layers-run.yaml", 50)]
-    [InlineData("heart-private-run.yaml", 15)]
+    [InlineData("heart-private-run.yaml", 8)]
     public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
+
+    // The figures in docs/privacy.md are of this plan.
+    [Fact]
+    public void Load_PrivateSample_IsThePlanThatWasMeasured() =>
+        Assert.Equal(Describe(new(new("heart-private"), HeartPrivateProtocol.Run)), Describe(RunFile.Load(Path.Combine(AppContext.BaseDirectory, "heart-private-run.yaml"))));
 
     private static string Describe(RunRequest request) => System.Text.Json.JsonSerializer.Serialize(request, Core.Json.CoreJson.Options);
 }
