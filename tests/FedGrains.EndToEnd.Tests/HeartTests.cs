@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -55,7 +54,7 @@ public sealed class HeartTests
         try
         {
             var json = Path.Combine(output.FullName, "demo.json");
-            await Demo("--data", Heart(), "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", Path.Combine(output.FullName, "out"), "--json", json);
+            await CommandLine.Run("demo", "--data", Heart(), "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", Path.Combine(output.FullName, "out"), "--json", json);
 
             var (strategy, learningRate) = HeartProtocol.Strategies[0];
             var expected = simulation.Train(strategy, learningRate, seed: 1, rounds);
@@ -64,6 +63,8 @@ public sealed class HeartTests
             Assert.Equal(expected, await Parameters(Path.Combine(output.FullName, "out", "model.safetensors")));
             Assert.Equal(simulation.Accuracy(expected).Values.Average(), report.GetProperty("mean_accuracy").GetDouble(), precision: 12);
             Assert.Equal(rounds, report.GetProperty("rounds").GetInt32());
+            Assert.False(report.GetProperty("privacy").GetProperty("protected").GetBoolean());
+            Assert.StartsWith("Without protection", report.GetProperty("privacy").GetProperty("sentence").GetString(), StringComparison.Ordinal);
         }
         finally
         {
@@ -84,15 +85,6 @@ public sealed class HeartTests
         var (strategy, learningRate) = HeartProtocol.Strategies.Single(s => s.Strategy.Name == name);
 
         return Enumerable.Range(0, Seeds).Average(seed => simulation.Accuracy(simulation.Train(strategy, learningRate, (ulong)seed)).Values.Average());
-    }
-
-    private static async Task Demo(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [HostProcess.Assembly("FedGrains.Cli", "fedgrains.dll"), "demo", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-
-        Assert.True(process.ExitCode == 0, $"{await said}\n{await complained}");
     }
 
     // safetensors: the header's length in 8 bytes, the header, the parameters.

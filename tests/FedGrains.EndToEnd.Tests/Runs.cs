@@ -26,4 +26,12 @@ internal static class Runs
         AbandonedRoundLimit: 3,
         FractionBits: 24,
         EarlyStop: null);
+
+    /// <summary>The same with differential privacy.</summary>
+    public static RunConfiguration Private(int rounds, double noise)
+    {
+        var plain = Quick(rounds);
+
+        return plain with { Training = plain.Training with { BatchSize = 0, Privacy = new(ClippingNorm: 1, noise, SamplingRate: 0.1, Delta: 1e-4) }, AbandonedRoundLimit = 1 };
+    }
 }

@@ -12,8 +12,8 @@ public sealed class SiteCrashTests
 
     private static readonly string[] Hospitals = ["northfield", Victim];
 
-    // What a site writes down: its finished update, its job's state, the list of its jobs; and what it throws away.
-    private static readonly string[] Steps = ["put:1", "put:2", "jobs:1", "area-delete:1", "job:1", "job:2", "job:3", "job:4"];
+    // What a site writes down: its finished update, what it spends of its data's privacy, its job's state, the list of its jobs; and what it throws away.
+    private static readonly string[] Steps = ["put:1", "put:2", "ledger:1", "jobs:1", "area-delete:1", "job:1", "job:2", "job:3", "job:4"];
 
     [Fact]
     public async Task EveryDurableStep_KillBeforeAndAfter_SameModelAndFinishedUpdatesAreKept()

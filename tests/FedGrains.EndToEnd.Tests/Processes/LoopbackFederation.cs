@@ -25,14 +25,18 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     private readonly string _listen = $"127.0.0.1:{FreePort.Get()}";
 
     private HostProcess? _coordinator;
+    private string? _budget;
 
     public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
     public Uri Gateway => new($"https://{_listen}");
 
-    public static async Task<LoopbackFederation> Start(params string[] sites)
+    public static Task<LoopbackFederation> Start(params string[] sites) => Start(budget: null, sites);
+
+    /// <summary>The same with a privacy budget in the dataset definition of every site.</summary>
+    public static async Task<LoopbackFederation> Start(string? budget, string[] sites)
     {
-        var federation = new LoopbackFederation();
+        var federation = new LoopbackFederation { _budget = budget };
         await federation.StartCoordinator();
         await federation.Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
 
@@ -63,6 +67,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     public Task SiteDied(string site, string crash) => _sites[site].Died(crash);
 
     public Task KillSite(string site) => _sites[site].Kill();
+
+    /// <summary>What a command at the site answers.</summary>
+    public Task<string> AtSite(string site, params string[] command) => CommandLine.Run([.. command, "--config", Config(site), "--json"]);
 
     public Task KillEverything() => Task.WhenAll([_coordinator!.Kill(), .. _sites.Values.Select(s => s.Kill())]);
 
@@ -116,6 +123,8 @@ internal sealed class LoopbackFederation : IAsyncDisposable
         var issued = await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Invite(new(site), TimeSpan.FromHours(1)));
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, site)).FullName;
         var hospital = SyntheticHospitals.Write(folder, SyntheticHospitals.Profiles.Single(p => p.Name == site), DataSeed);
+
+        if (_budget is not null) await File.AppendAllTextAsync(hospital.DefinitionPath, $"privacy: {_budget}\n");
 
         await File.WriteAllTextAsync(Path.Combine(folder, "invitation.json"), JsonSerializer.Serialize(new
         {
