@@ -13,6 +13,7 @@ internal static class ModelStatement
 {
     private static readonly ImmutableArray<string> BesideTheUpdates =
     [
+        "how a site prepares its records: scaling and folds follow from all of them together, without noise.",
         "what sites tell beside their updates: measurements of the model on held-out records, and how long training took.",
         "what a site sent and the coordinator did not record; the site's own ledger counts it.",
     ];
