@@ -68,6 +68,9 @@ public sealed class HeartTests
             Assert.Equal(rounds, report.GetProperty("rounds").GetInt32());
             Assert.False(report.GetProperty("privacy").GetProperty("protected").GetBoolean());
             Assert.StartsWith("Without protection", report.GetProperty("privacy").GetProperty("sentence").GetString(), StringComparison.Ordinal);
+
+            var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(output.FullName, "out", "model.manifest.json"))).RootElement;
+            Assert.Equal(report.GetProperty("privacy").GetProperty("sentence").GetString(), manifest.GetProperty("privacy").GetProperty("sentence").GetString());
         }
         finally
         {
