@@ -31,7 +31,7 @@ public sealed record ModelVersion(
 {
     /// <summary>The model before training.</summary>
     public static ModelVersion Initial(RunKey run, BaseModel model, DateTimeOffset now) =>
-        new(new(run, 0), model, null, 0, [], [], ModelEvaluation.None, now, ModelPrivacy.BeforeTraining);
+        new(new(run, 0), model, null, 0, [], [], ModelEvaluation.None, now, Privacy: ModelPrivacy.BeforeTraining);
 
     /// <summary>The version that <paramref name="round"/> makes.</summary>
     public static ModelVersion MadeBy(Round round, BaseModel model, DateTimeOffset now) => new(

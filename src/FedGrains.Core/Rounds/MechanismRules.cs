@@ -1,3 +1,4 @@
+using FedGrains.Core.Identifiers;
 using FedGrains.Core.Training;
 
 namespace FedGrains.Core.Rounds;
@@ -7,7 +8,7 @@ internal static class MechanismRules
 {
     /// <summary>What is wrong with it in a sentence, or null.</summary>
     public static string? Fault(RoundPlan plan, Submission submission) =>
-        submission.Update is { Examples: >= 1 } update ? Fault(plan, update, plan.Site.Training.MechanismFor(update.Examples)) : null;
+        submission.Update is { } update ? Fault(plan, update, plan.Site.Training.MechanismFor(Records(plan, submission.Node, update))) : null;
 
     private static string? Fault(RoundPlan plan, SubmittedUpdate update, DpSgdMechanism? asked) => (asked, update.Mechanism) switch
     {
@@ -17,6 +18,9 @@ internal static class MechanismRules
         _ when update.TrainingLoss is not null => $"update.training_loss: round {plan.Key} trains with differential privacy, which does not cover the loss. Leave it out.",
         ({ } wanted, { } done) => Weaker(plan, [.. done.Shortfalls(wanted)]),
     };
+
+    // An update that does not say how many records are behind it has those that its node registered.
+    private static long Records(RoundPlan plan, NodeId node, SubmittedUpdate update) => Math.Max(1, update.Examples >= 1 ? update.Examples : plan.Member(node)?.Examples ?? 1);
 
     private static string? Weaker(RoundPlan plan, string[] shortfalls) => shortfalls.Length == 0
         ? null

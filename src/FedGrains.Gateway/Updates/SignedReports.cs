@@ -90,7 +90,7 @@ internal static class SignedReports
         update.Examples,
         update.HasTrainingLoss ? update.TrainingLoss : null,
         update.TrainingSeconds,
-        update.Mechanism is { } did ? new(did.SamplingRate, did.NoiseMultiplier, did.ClippingNorm, did.Steps) : null);
+        Mechanism: update.Mechanism is { } did ? new(did.SamplingRate, did.NoiseMultiplier, did.ClippingNorm, did.Steps) : null);
 
     private static Report Parse(ByteString report)
     {

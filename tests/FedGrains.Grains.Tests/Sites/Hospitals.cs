@@ -119,7 +119,7 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
     {
         var examples = Updates.Examples(node, plan.Site.Iteration);
 
-        return new(Digest.Of(content), content.Length, examples, plan.Site.Training.Privacy is null ? 0.5 : null, 1.5, plan.Site.Training.MechanismFor(examples));
+        return new(Digest.Of(content), content.Length, examples, plan.Site.Training.Privacy is null ? 0.5 : null, 1.5, Mechanism: plan.Site.Training.MechanismFor(examples));
     }
 
     /// <summary>Every hospital does its part, in this order, until the run ends.</summary>
