@@ -31,7 +31,7 @@ internal sealed class PrivateRound : LocalRound
         _sampler = new(random, data.Count, mechanism.SamplingRate);
         _gradients = zeros_like(model.Parameters);
         _clipped = new(model, objective, mechanism.ClippingNorm, _gradients);
-        _noise = new(mechanism.ClippingNorm, mechanism.NoiseMultiplier, divisor: mechanism.SamplingRate * data.Count, new(random));
+        _noise = new(mechanism.ClippingNorm, mechanism.NoiseMultiplier, divisor: mechanism.SamplingRate * data.PublicCount, new(random));
         _dropout = dropout;
         _descent = new(plan, model.Parameters, _gradients);
         _recordsAtOnce = ClippedGradients.RecordsAtOnce(definition);
@@ -41,7 +41,7 @@ internal sealed class PrivateRound : LocalRound
 
     public static PrivateRound Of(ModelDefinition definition, DeclaredModel model, TrainingPlan plan, DpSgd privacy, TrainingData data, RandomNumberGenerator random, Generator dropout)
     {
-        var rate = privacy.RateFor(data.Count);
+        var rate = privacy.RateFor(data.PublicCount);
         var steps = plan.LocalSteps > 0 ? plan.LocalSteps : checked(plan.LocalEpochs * (int)Math.Ceiling(1 / rate));
 
         return new(definition, model, plan, data, new(rate, privacy.NoiseMultiplier, privacy.ClippingNorm, steps), random, dropout);
