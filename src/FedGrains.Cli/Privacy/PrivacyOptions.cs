@@ -20,8 +20,15 @@ internal static class PrivacyOptions
     public static Option<double?> Epsilon() =>
         Number("--epsilon", "The ε that all rounds together may cost.", "E", required: true, "a finite number above 0", e => e > 0 && double.IsFinite(e));
 
-    public static Option<double?> Delta() =>
-        Number("--delta", "The δ; for records it should be well below one over their number.", "D", required: true, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
+    public static Option<double?> Delta() => Delta(required: true);
+
+    public static Option<double?> Delta(double otherwise)
+    {
+        var delta = Delta(required: false);
+        delta.DefaultValueFactory = _ => otherwise;
+
+        return delta;
+    }
 
     public static Option<long> Whole(string name, string description, string helpName, bool required, long most = NoiseCalibration.MostSteps) => new(name)
     {
@@ -42,6 +49,9 @@ internal static class PrivacyOptions
         DefaultValueFactory = _ => AccountantCatalog.Default.Name,
         CustomParser = Name,
     };
+
+    private static Option<double?> Delta(bool required) =>
+        Number("--delta", "The δ; for records it should be well below one over their number.", "D", required, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
 
     private static Option<double?> Number(string name, string description, string helpName, bool required, string rule, Predicate<double> isAllowed) => new(name)
     {

@@ -24,6 +24,7 @@ internal static class PrivacyAuditRules
         if (!IsSound(finding.Undefended, finding) || finding.Undefended.Defence != DefenceNames.None) yield return "the undefended report does not hold together.";
         if (finding.Defended is { } defended && !IsSound(defended, finding)) yield return "the defended report does not hold together.";
         if (finding.Guarantee is { } guarantee && !IsSound(guarantee)) yield return "the guarantee does not hold together.";
+        if (finding.Control is { } control && !IsSound(control, finding.Guarantee)) yield return "the control does not hold together.";
         if (finding.Test is { } test && !IsSound(test, finding.Guarantee)) yield return "the test does not hold together.";
         if (finding.Most is { } most && !(most is >= 0 and <= 1)) yield return "most is a share and lies between 0 and 1.";
         if (!IsSound(finding.Verdict, finding)) yield return "the verdict does not follow from the figures.";
@@ -43,10 +44,10 @@ internal static class PrivacyAuditRules
     // What was tested decides; without a test nothing is refuted, and nothing held.
     private static bool IsSound(AttackVerdict verdict, AttackFinding finding) => verdict switch
     {
-        AttackVerdict.NoDefenceClaimed => finding.Defended is null && finding.Test is null,
-        AttackVerdict.Refuted => finding is { Defended: not null, Test.IsRefuted: true },
-        AttackVerdict.Held or AttackVerdict.Inconclusive => finding is { Defended: not null, Test.IsRefuted: false },
-        AttackVerdict.FiguresOnly or AttackVerdict.NotPromised => finding is { Defended: not null, Test: null },
+        AttackVerdict.NoDefenceClaimed => finding is { Defended: null, Control: null, Test: null },
+        AttackVerdict.Refuted or AttackVerdict.Held or AttackVerdict.Inconclusive =>
+            finding is { Defended: not null, Control: { } control, Test: { } test } && verdict == AttackFinding.Judge(control, test),
+        AttackVerdict.FiguresOnly or AttackVerdict.NotPromised => finding is { Defended: not null, Control: null, Test: null },
         _ => false,
     };
 
