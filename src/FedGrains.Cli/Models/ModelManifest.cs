@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Runs;
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
@@ -31,6 +32,7 @@ internal sealed record ModelManifest(
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
     EvaluationView? Evaluation,
+    ImmutableArray<ManifestReport> AttackReports,
     ImmutableArray<ModelAncestor> Lineage)
 {
     private const string NormalisationNote =
@@ -38,7 +40,7 @@ internal sealed record ModelManifest(
         + "The constants are not in this file: a site that uses the model scales by its own.";
 
     /// <summary>Gathers the manifest of a version from the coordinator.</summary>
-    public static async Task<ModelManifest> Of(CoordinatorClient coordinator, Run run, ModelVersion version, string file)
+    public static async Task<ModelManifest> Of(CoordinatorClient coordinator, Run run, ModelVersion version, string file, ImmutableArray<ManifestReport> reports)
     {
         var dataset = await Dataset(coordinator, run);
         var lineage = await coordinator.Versions(run.Key, version.Key.Number);
@@ -61,6 +63,7 @@ internal sealed record ModelManifest(
             version.Contributors,
             version.Absences,
             EvaluationView.Of(version.Evaluation),
+            reports,
             [.. lineage.Reverse().Select(ModelAncestor.Of)]);
     }
 
@@ -71,6 +74,9 @@ internal sealed record ModelManifest(
         return nodes.Where(n => run.Cohort.Contains(n.Node.Key.Node)).Select(n => n.Node.Dataset(run.Configuration.Dataset)).FirstOrDefault(d => d is not null);
     }
 }
+
+/// <summary>An attack report beside the model, and what it says in short.</summary>
+internal sealed record ManifestReport(string File, AttachedReport Report);
 
 /// <summary>A version in a model's lineage, the newest first; the last is version 0, the model before training.</summary>
 internal sealed record ModelAncestor(int Version, Digest Sha256, Digest? Parent, int Round, ImmutableArray<NodeId> Contributors, ImmutableArray<Absence> Absences, DateTimeOffset CreatedAt)

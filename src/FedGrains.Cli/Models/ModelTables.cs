@@ -40,5 +40,7 @@ internal static class ModelTables
 
         if (version.Evaluation is { } evaluation) terminal.Show(RunTables.OfEvaluation(evaluation));
         else terminal.Say("Not evaluated yet.");
+
+        foreach (var report in version.AttachedReports) ReportTables.Print(terminal, report);
     }
 }

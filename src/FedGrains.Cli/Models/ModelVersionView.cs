@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using FedGrains.Cli.Runs;
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
@@ -20,7 +21,8 @@ internal sealed record ModelVersionView(
     DateTimeOffset CreatedAt,
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
-    EvaluationView? Evaluation)
+    EvaluationView? Evaluation,
+    ImmutableArray<AttachedReport> AttachedReports)
 {
     public static ModelVersionView Of(ModelVersion version) => new(
         version.Key.Run.Federation,
@@ -33,5 +35,6 @@ internal sealed record ModelVersionView(
         version.CreatedAt,
         version.Contributors,
         version.Absences,
-        EvaluationView.Of(version.Evaluation));
+        EvaluationView.Of(version.Evaluation),
+        version.AttachedReports);
 }

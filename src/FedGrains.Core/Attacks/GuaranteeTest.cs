@@ -14,11 +14,11 @@ public sealed record GuaranteeTest(Share With, Share Without, double Epsilon, do
 {
     /// <summary>Whether the guarantee is refuted: both intervals on the far side. If the guarantee holds this happens with a probability of at most what the two intervals leave out.</summary>
     [JsonIgnore]
-    public bool IsRefuted => With.Lower > MostWith || 1 - Without.Upper > (Math.Exp(Epsilon) * (1 - With.Lower)) + Delta;
+    public bool IsRefuted => With.Lower > MostWith;
 
-    /// <summary>The largest share of successes with the record that the guarantee allows, given the upper end of those without it; at most 1.</summary>
+    /// <summary>The largest share of successes with the record that the guarantee allows, of successes and of failures, given the upper end of those without it.</summary>
     [JsonIgnore]
-    public double MostWith => Math.Min(1, (Math.Exp(Epsilon) * Without.Upper) + Delta);
+    public double MostWith => Math.Min((Math.Exp(Epsilon) * Without.Upper) + Delta, 1 - (Math.Max(0, 1 - Without.Upper - Delta) / Math.Exp(Epsilon)));
 
     /// <summary>The ε that the counts show at least, at this δ; 0 when they show none.</summary>
     [JsonIgnore]

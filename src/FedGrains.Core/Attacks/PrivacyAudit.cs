@@ -71,8 +71,8 @@ public sealed record PrivacyAudit(
         }
         catch (JsonException fault)
         {
-            // The path names a field; the message may quote what stands in the file, and nobody knows what that is.
-            throw new FormatException($"This is no privacy audit as 'fedgrains audit privacy' writes it: it is not JSON of that form{(fault.Path is { Length: > 0 and <= 100 } path ? $" (at {path})" : "")}.");
+            // Where, and not what: nobody knows what stands in the file, and this sentence is written down.
+            throw new FormatException($"This is no report as 'fedgrains audit privacy' writes it: at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}, it is not JSON of that form.");
         }
     }
 }
