@@ -31,7 +31,7 @@ public static class PsnrBars
         var middle = Svg.Left + ((place + 0.5) * width * Svg.Width);
 
         svg.Bar((place + 0.2) * width, 0.6 * width, height, Svg.Colours[place % Svg.Colours.Length]);
-        svg.Text(middle, Svg.Top + ((1 - height) * Svg.Height) - 3, double.IsPositiveInfinity(value) ? "exact" : double.IsNegativeInfinity(value) ? "nothing" : value.ToString("0.0", CultureInfo.InvariantCulture), "middle");
+        svg.Text(middle, Svg.Top + ((1 - height) * Svg.Height) - 3, AttackWords.OfDecibels(value), "middle");
         svg.Text(middle, Svg.Top + Svg.Height + 14, report.Attack, "middle");
         svg.Text(middle, Svg.Top + Svg.Height + 28, report.Defence, "middle");
     }

@@ -28,7 +28,7 @@ public sealed record AuditRow(string Attack, string Figure, string Undefended, s
     private static string Value(AttackFinding finding, AttackReport? report) => report?.Find(finding.Figure) is not { } figure ? "" : (report.Find(FigureNames.FalsePositives), report.Find(FigureNames.PsnrMean)) switch
     {
         ({ } taken, _) => $"{AttackWords.OfValue(figure.Name, figure.Value)} / {AttackWords.OfValue(taken.Name, taken.Value)}",
-        (_, { } psnr) => string.Create(CultureInfo.InvariantCulture, $"{AttackWords.OfValue(figure.Name, figure.Value)}, {psnr.Value:0.0} dB"),
+        (_, { } psnr) => $"{AttackWords.OfValue(figure.Name, figure.Value)}, {AttackWords.OfDecibels(psnr.Value)}",
         _ => AttackWords.OfValue(figure.Name, figure.Value),
     };
 

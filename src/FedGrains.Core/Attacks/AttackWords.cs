@@ -35,6 +35,14 @@ public static class AttackWords
         _ => value.ToString("0.000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A peak signal-to-noise ratio, which is infinite for an exact copy, and minus that where there is nothing to compare.</summary>
+    public static string OfDecibels(double value) => value switch
+    {
+        double.PositiveInfinity => "exact",
+        double.NegativeInfinity => "nothing",
+        _ => value.ToString("0.0 dB", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>The most that a figure may be, or nothing.</summary>
     public static string OfBound(string figure, double? most) => most is { } bound ? $"at most {OfValue(figure, bound)}" : "";
 }

@@ -10,8 +10,13 @@ public sealed class AttackWordsTests
     [Theory]
     [InlineData(FigureNames.Recognised, 0.375, "37.5 %")]
     [InlineData(FigureNames.AreaUnderCurve, 0.8514, "0.851")]
-    [InlineData(FigureNames.PsnrMean, double.PositiveInfinity, "Infinity")]
     public void Values_AreWrittenAsTheyAreRead(string figure, double value, string text) => Assert.Equal(text, AttackWords.OfValue(figure, value));
+
+    [Theory]
+    [InlineData(double.PositiveInfinity, "exact")]
+    [InlineData(double.NegativeInfinity, "nothing")]
+    [InlineData(6.66, "6.7 dB")]
+    public void Decibels_AreWrittenAsTheyAreRead(double value, string text) => Assert.Equal(text, AttackWords.OfDecibels(value));
 
     [Fact]
     public void Sentences_EveryVerdictAndReason_HasOne()
