@@ -3,7 +3,7 @@ using FedGrains.Core.Training;
 namespace FedGrains.Attacks.Audits;
 
 /// <summary>A plan for several rounds at one site, one after another, with its defence and without.</summary>
-/// <param name="Undefended">The plan without privacy, with batches as large as its samples are on average.</param>
+/// <param name="Undefended">The plan without privacy, with as many batches in a pass as it has samples in one on average.</param>
 /// <param name="Defended">The plan as it is; null when it claims no defence.</param>
 /// <param name="Mechanism">What the plan says that its defence does in all those rounds; it is the plan's word, not the trainer's.</param>
 internal sealed record PlannedTraining(TrainingPlan Undefended, TrainingPlan? Defended, DpSgdMechanism? Mechanism)
@@ -21,8 +21,11 @@ internal sealed record PlannedTraining(TrainingPlan Undefended, TrainingPlan? De
         var defended = plan with { LocalSteps = steps, LocalEpochs = 0, Privacy = privacy with { SamplingRate = rate, ExpectedBatch = 0 } };
 
         return new(
-            defended with { Privacy = null, BatchSize = (int)Math.Clamp(Math.Round(rate * attacked), 1, attacked) },
+            defended with { Privacy = null, BatchSize = Even(attacked + 1, (int)Math.Round(1 / rate)) },
             defended,
             new(rate, privacy.NoiseMultiplier, privacy.ClippingNorm, steps));
     }
+
+    // Nearly alike, with a canary among the records: a last batch of one or two records would weigh them many times over, and drown what is looked for.
+    private static int Even(int records, int batches) => (records + batches - 1) / batches;
 }

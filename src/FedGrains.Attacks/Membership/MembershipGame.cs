@@ -25,6 +25,9 @@ public sealed record MembershipGame(ModelDefinition Model, TrainingPlan Plan, fl
         return new(
             Pool.RecordShape,
             [.. places.SelectMany(place => Pool.Features.Slice(place * size, size).ToArray())],
-            [.. places.Select(place => Pool.Labels.Span[place])]) { PublicCount = Pool.Count };
+            [.. places.Select(place => Pool.Labels.Span[place])])
+        {
+            PublicCount = Pool.Count,
+        };
     }
 }

@@ -22,7 +22,7 @@ public sealed class PlannedTrainingTests
 
         Assert.Equal(new DpSgdMechanism(0.25, 2, 1.5, 20), training.Mechanism);
         Assert.Equal(new DpSgd(1.5, 2, SamplingRate: 0.25), training.Defended!.Privacy);
-        Assert.Equal((null, 10, 20), (training.Undefended.Privacy, training.Undefended.BatchSize, training.Undefended.LocalSteps));
+        Assert.Equal((null, 11, 20), (training.Undefended.Privacy, training.Undefended.BatchSize, training.Undefended.LocalSteps));
     }
 
     [Fact]

@@ -136,6 +136,7 @@ public sealed class RunFileTests
     [InlineData("heart-run.yaml", 15)]
     [InlineData("heart-layers-run.yaml", 50)]
     [InlineData("heart-private-run.yaml", 15)]
+    [InlineData("classes-private-run.yaml", 15)]
     public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
 
     private static string Describe(RunRequest request) => System.Text.Json.JsonSerializer.Serialize(request, Core.Json.CoreJson.Options);
