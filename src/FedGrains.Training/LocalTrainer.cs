@@ -35,7 +35,7 @@ public sealed class LocalTrainer(TorchDevice device, TorchThreads threads, TimeP
     /// <param name="model">The model.</param>
     /// <param name="plan">Loss, optimizer, batches, privacy.</param>
     /// <param name="globalParameters">The parameters to start from, in the layout's order; every value finite.</param>
-    /// <param name="data">The node's training records, at least 1.</param>
+    /// <param name="data">The node's training records, at least 1; in private training that is their public count, and what was drawn may be nobody.</param>
     /// <param name="seed">Where batch orders and dropout masks come from, but for private training.</param>
     /// <param name="round">The round's number, from 1.</param>
     /// <param name="progress">Hears about every hundredth of the round's steps, and the last; null when nobody listens.</param>
@@ -51,7 +51,7 @@ public sealed class LocalTrainer(TorchDevice device, TorchThreads threads, TimeP
         CancellationToken cancellation = default)
     {
         JobInputs.Require(model, plan, globalParameters, data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(data.Count, 1, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.Privacy is null ? data.Count : data.PublicCount, 1, nameof(data));
         ArgumentOutOfRangeException.ThrowIfLessThan(round, 1);
 
         var started = clock.GetTimestamp();
@@ -62,7 +62,7 @@ public sealed class LocalTrainer(TorchDevice device, TorchThreads threads, TimeP
         var declared = new DeclaredModel(model, device.Device);
         declared.Load(globalParameters);
 
-        LocalRound local = plan.MechanismFor(data.Count) is { } mechanism
+        LocalRound local = plan.MechanismFor(data.PublicCount) is { } mechanism
             ? new PrivateRound(model, declared, plan, data, mechanism, _random, dropout)
             : new PlainRound(declared, plan, data, new(seed, data.Count, plan.BatchSize), round, dropout);
 

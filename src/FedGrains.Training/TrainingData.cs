@@ -36,6 +36,17 @@ public sealed class TrainingData
     /// <summary>How many records; may be 0.</summary>
     public int Count => LabelArray.Length;
 
+    /// <summary>
+    /// How many records everybody takes the site to have: the sampling rate of an expected batch, and what a noisy sum is divided by, follow from it and from nothing else.
+    /// It is <see cref="Count"/>, which a site tells the federation. Only where a record is left out to see whether that shows must it stay what it was, at least 1: a guarantee for
+    /// records takes the count for known.
+    /// </summary>
+    public int PublicCount
+    {
+        get => field > 0 ? field : Count;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A public count is at least 1.");
+    }
+
     /// <summary>The records one after the other.</summary>
     public ReadOnlyMemory<float> Features => FeatureArray;
 

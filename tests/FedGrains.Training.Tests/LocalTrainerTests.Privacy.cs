@@ -69,6 +69,51 @@ public sealed partial class LocalTrainerTests
         AssertClose(gradient.Select((g, i) => Start[i] - (0.1 * (20.0 / 5) * g)), trained.Parameters);
     }
 
+    // What torch is told must outlive the telling. Numbers that nobody holds are freed when another thread sets off a collection, and torch reads what was there.
+    [Theory]
+    [InlineData(OptimizerNames.Sgd)]
+    [InlineData(OptimizerNames.Adam)]
+    public async Task TrainPrivately_WhileOthersAllocate_NeverReadsFreedNumbers(string optimizer)
+    {
+        using var stop = new CancellationTokenSource();
+        var others = Task.Run(() => Allocate(stop.Token), TestContext.Current.CancellationToken);
+        var model = new ModelDefinition([3], [new Layer.Linear(4), new Layer.RmsNorm(), new Layer.Dropout(0.1), new Layer.Linear(1)]);
+        var plan = Private(new(1, 1, SamplingRate: 0.5), steps: 1200) with { Optimizer = new(optimizer, 0.01, WeightDecay: 0.001), ProximalTerm = 0.1 };
+
+        var trained = new LocalTrainer(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, new SeededGenerator(1))
+            .Train(model, plan, Jobs.Initial(model), Data, Jobs.Leeds, 1, cancellation: TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal(1200, trained.Steps);
+        Assert.True(await others > 0, "Nothing was collected while training went on, so this test saw nothing.");
+    }
+
+    // A record that is left out must not show in anything but its own gradient: neither the sampling rate nor the divisor follows it.
+    [Fact]
+    public void TrainPrivately_RecordLeftOut_IsDividedByThePublicCount()
+    {
+        var fewer = new TrainingData([3], Data.Features[..(19 * 3)].ToArray(), Data.Labels[..19].ToArray()) { PublicCount = 20 };
+        var gradient = new LogisticRegression(fewer, Doubles(Start)).Gradient(mu: 0);
+        var plan = Private(Wide with { SamplingRate = 0, ExpectedBatch = 5 }, steps: 1, rate: 0.1);
+        var trained = new LocalTrainer(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, ScriptedGenerator.EveryRecordNoNoise)
+            .Train(Model, plan, Start, fewer, Jobs.Leeds, 1, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(0.25, trained.Mechanism!.SamplingRate);
+        AssertClose(gradient.Select((g, i) => Start[i] - (0.1 * (19.0 / 5) * g)), trained.Parameters);
+    }
+
+    [Fact]
+    public void TrainPrivately_NobodyThere_ReleasesNoiseAlone()
+    {
+        var nobody = new TrainingData([3], [], []) { PublicCount = 1 };
+        float[] Trained(RandomNumberGenerator random) => new LocalTrainer(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, random)
+            .Train(Model, Private(Wide, steps: 1), Start, nobody, Jobs.Leeds, 1, cancellation: TestContext.Current.CancellationToken).Parameters;
+
+        Assert.Equal(Start, Trained(ScriptedGenerator.EveryRecordNoNoise));
+        Assert.NotEqual(Start, Trained(new SeededGenerator(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Jobs.Train(Model, Jobs.Plan(), nobody, from: Start));
+    }
+
     [Fact]
     public void TrainPrivately_EmptySamples_AreStepsWithNoise()
     {
@@ -161,4 +206,13 @@ public sealed partial class LocalTrainerTests
 
     private static TrainingResult Train(TrainingPlan plan, RandomNumberGenerator? random, IProgress<TrainingProgress>? progress = null) =>
         new LocalTrainer(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, random).Train(Model, plan, Start, Data, Jobs.Leeds, 1, progress, TestContext.Current.CancellationToken);
+
+    private static int Allocate(CancellationToken stop)
+    {
+        var (before, kept) = (GC.CollectionCount(0), new byte[64][]);
+
+        for (var i = 0; !stop.IsCancellationRequested; i++) kept[i % kept.Length] = new byte[4096];
+
+        return GC.CollectionCount(0) - before;
+    }
 }

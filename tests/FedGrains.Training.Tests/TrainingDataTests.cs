@@ -65,4 +65,12 @@ public sealed class TrainingDataTests
             fit ? [] : ["A feature does not fit the embedding: features are whole numbers from 0 to 3."],
             new TrainingData([2], [one, other], [1]).Faults(model, LossNames.BinaryCrossEntropy));
     }
+
+    [Fact]
+    public void PublicCount_UnlessItIsSaid_IsTheCount()
+    {
+        Assert.Equal(5, Jobs.Binary(5, 3).PublicCount);
+        Assert.Equal(7, new TrainingData([1], [1], [0]) { PublicCount = 7 }.PublicCount);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingData([1], [1], [0]) { PublicCount = 0 });
+    }
 }

@@ -17,7 +17,7 @@ namespace FedGrains.Attacks.Membership;
 /// <param name="Seed">Where coins and batch orders come from.</param>
 public sealed record MembershipGame(ModelDefinition Model, TrainingPlan Plan, float[] Start, TrainingData Pool, ImmutableArray<int> Candidates, ulong Seed)
 {
-    /// <summary>The pool's records at <paramref name="places"/>.</summary>
+    /// <summary>The pool's records at <paramref name="places"/>. How many the pool has is public whoever is in: what is divided by the number of those who are would tell who is not.</summary>
     internal TrainingData Records(IReadOnlyCollection<int> places)
     {
         var size = Pool.RecordShape.Aggregate(1, (product, d) => product * d);
@@ -25,6 +25,9 @@ public sealed record MembershipGame(ModelDefinition Model, TrainingPlan Plan, fl
         return new(
             Pool.RecordShape,
             [.. places.SelectMany(place => Pool.Features.Slice(place * size, size).ToArray())],
-            [.. places.Select(place => Pool.Labels.Span[place])]);
+            [.. places.Select(place => Pool.Labels.Span[place])])
+        {
+            PublicCount = Pool.Count,
+        };
     }
 }

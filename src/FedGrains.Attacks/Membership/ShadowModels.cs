@@ -29,11 +29,18 @@ public sealed class ShadowModels
     /// <summary>Trains <paramref name="count"/> models. A plan that is not of cross-entropy throws an <see cref="ArgumentException"/>.</summary>
     public static ShadowModels Train(MembershipGame game, int count, LocalTrainer trainer, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (game.Plan.Loss == LossNames.MeanSquaredError) throw new ArgumentException("Confidence is of classes: the game needs a cross-entropy.", nameof(game));
 
         var evaluator = new ModelEvaluator(TorchDevice.Cpu, TorchThreads.One);
         var candidates = game.Records(game.Candidates);
+
+        return Train(game, count, trainer, parameters => [.. evaluator.Losses(game.Model, game.Plan, parameters, candidates, cancellation).Select(loss => Confidence((double)loss))], cancellation);
+    }
+
+    /// <summary>Trains <paramref name="count"/> models and reads a number for each candidate off each model's parameters; it takes the confidence's place.</summary>
+    public static ShadowModels Train(MembershipGame game, int count, LocalTrainer trainer, Func<float[], double[]> read, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var (members, confidences) = (new bool[count][], new double[count][]);
         DpSgdMechanism? mechanism = null;
 
@@ -45,7 +52,7 @@ public sealed class ShadowModels
             var records = game.Records([.. Enumerable.Range(0, game.Pool.Count).Where(place => !left.Contains(place))]);
 
             var trained = trainer.Train(game.Model, game.Plan, game.Start, records, new(game.Seed, new NodeId($"shadow-{model}")), round: 1, cancellation: cancellation);
-            confidences[model] = [.. evaluator.Losses(game.Model, game.Plan, trained.Parameters, candidates, cancellation).Select(loss => Confidence((double)loss))];
+            confidences[model] = read(trained.Parameters);
             mechanism = trained.Mechanism;
         }
 

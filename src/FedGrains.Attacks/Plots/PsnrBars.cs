@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using FedGrains.Attacks.Reports;
+using FedGrains.Core.Attacks;
 
 namespace FedGrains.Attacks.Plots;
 
@@ -8,7 +9,6 @@ namespace FedGrains.Attacks.Plots;
 public static class PsnrBars
 {
     private const double Highest = 60;
-    private const double Recognisable = 20;
 
     /// <summary>Draws a bar for each of <paramref name="reports"/>; it ends at 60 dB, whatever is above.</summary>
     public static string Draw(string title, IReadOnlyList<AttackReport> reports)
@@ -19,19 +19,19 @@ public static class PsnrBars
 
         for (var i = 0; i < reports.Count; i++) Bar(svg, i, reports.Count, reports[i]);
 
-        svg.Line([(0, Recognisable / Highest), (1, Recognisable / Highest)], "#444", dashed: true);
+        svg.Line([(0, AttackReports.Recognisable / Highest), (1, AttackReports.Recognisable / Highest)], "#444", dashed: true);
 
         return svg.ToString();
     }
 
     private static void Bar(Svg svg, int place, int count, AttackReport report)
     {
-        var value = report.Find("psnrMean")?.Value ?? 0;
+        var value = report.Find(FigureNames.PsnrMean)?.Value ?? 0;
         var (width, height) = (1.0 / count, Math.Clamp(value / Highest, 0, 1));
         var middle = Svg.Left + ((place + 0.5) * width * Svg.Width);
 
         svg.Bar((place + 0.2) * width, 0.6 * width, height, Svg.Colours[place % Svg.Colours.Length]);
-        svg.Text(middle, Svg.Top + ((1 - height) * Svg.Height) - 3, value.ToString("0.0", CultureInfo.InvariantCulture), "middle");
+        svg.Text(middle, Svg.Top + ((1 - height) * Svg.Height) - 3, AttackWords.OfDecibels(value), "middle");
         svg.Text(middle, Svg.Top + Svg.Height + 14, report.Attack, "middle");
         svg.Text(middle, Svg.Top + Svg.Height + 28, report.Defence, "middle");
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using FedGrains.Attacks.Reports;
+using FedGrains.Core.Attacks;
 
 namespace FedGrains.Attacks.Plots;
 
@@ -34,7 +34,7 @@ public static class RocPlot
 
     private static void Legend(Svg svg, int place, AttackReport report)
     {
-        var area = report.Find("areaUnderCurve") is { } figure ? string.Create(CultureInfo.InvariantCulture, $", area {figure.Value:0.00}") : "";
+        var area = report.Find(FigureNames.AreaUnderCurve) is { } figure ? string.Create(CultureInfo.InvariantCulture, $", area {figure.Value:0.00}") : "";
         var y = 0.05 + (0.06 * place);
 
         svg.Line([(0.42, y + 0.015), (0.46, y + 0.015)], Svg.Colours[place % Svg.Colours.Length]);

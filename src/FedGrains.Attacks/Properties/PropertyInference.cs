@@ -1,4 +1,5 @@
 using FedGrains.Attacks.Statistics;
+using FedGrains.Core.Attacks;
 
 namespace FedGrains.Attacks.Properties;
 

@@ -1,10 +1,6 @@
-namespace FedGrains.Attacks.Statistics;
+using FedGrains.Core.Attacks;
 
-/// <summary>A share that was counted, with its confidence interval.</summary>
-/// <param name="Value">Successes over trials.</param>
-/// <param name="Lower">The interval's lower end.</param>
-/// <param name="Upper">The interval's upper end.</param>
-public sealed record Share(double Value, double Lower, double Upper);
+namespace FedGrains.Attacks.Statistics;
 
 /// <summary>Counts of independent trials.</summary>
 public static class Binomial

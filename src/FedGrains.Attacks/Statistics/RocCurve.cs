@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 
-namespace FedGrains.Attacks.Statistics;
+using FedGrains.Core.Attacks;
 
-/// <summary>A point of a receiver operating characteristic: at one threshold, the share of others taken for members and of members found.</summary>
-public readonly record struct RocPoint(double FalsePositiveRate, double TruePositiveRate);
+namespace FedGrains.Attacks.Statistics;
 
 /// <summary>How well scores tell members from others, at every threshold.</summary>
 public sealed class RocCurve
@@ -42,4 +41,12 @@ public sealed class RocCurve
 
     /// <summary>The largest share of members found while at most <paramref name="falsePositiveRate"/> of the others are taken for members.</summary>
     public double TruePositiveRateAt(double falsePositiveRate) => Points.Where(p => p.FalsePositiveRate <= falsePositiveRate).Max(p => p.TruePositiveRate);
+
+    /// <summary>At most <paramref name="most"/> of the points, the first and the last among them, evenly spread over their order: enough to draw it, and less than every single score.</summary>
+    public ImmutableArray<RocPoint> Drawn(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+
+        return Points.Length <= most ? Points : [.. Enumerable.Range(0, most).Select(i => Points[(int)((long)i * (Points.Length - 1) / (most - 1))])];
+    }
 }

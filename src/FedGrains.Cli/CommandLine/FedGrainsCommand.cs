@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+
+using FedGrains.Cli.Audits;
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Demo;
 using FedGrains.Cli.Federations;
@@ -14,16 +17,17 @@ using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
 using FedGrains.Storage;
+using FedGrains.Training;
 
 namespace FedGrains.Cli.CommandLine;
 
 /// <summary>The whole command line: <c>fedgrains noun verb</c>.</summary>
 internal static class FedGrainsCommand
 {
-    /// <summary>Runs one command and returns its exit code. Whatever goes wrong is a sentence on <paramref name="error"/>.</summary>
-    public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+    /// <summary>Runs one command and returns its exit code. Whatever goes wrong is a sentence on <paramref name="error"/>. Private training draws from <paramref name="randomness"/>, the operating system's when it is null: a test may bring another.</summary>
+    public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellation, RandomNumberGenerator? randomness = null)
     {
-        var parse = Root().Parse(arguments);
+        var parse = Root(randomness).Parse(arguments);
 
         foreach (var fault in parse.Errors) await error.WriteLineAsync(fault.Message);
 
@@ -55,7 +59,7 @@ internal static class FedGrainsCommand
         }
     }
 
-    public static RootCommand Root() => new($"FedGrains: federated learning between hospitals whose records stay where they are.\n\n{ExitCode.Explained}")
+    public static RootCommand Root(RandomNumberGenerator? randomness = null) => new($"FedGrains: federated learning between hospitals whose records stay where they are.\n\n{ExitCode.Explained}")
     {
         DemoCommand.Create(),
         CoordinatorCommands.Create(),
@@ -66,6 +70,7 @@ internal static class FedGrainsCommand
         RunCommands.Create(),
         ModelCommands.Create(),
         PrivacyCommands.Create(),
+        AuditCommands.Create(randomness),
     };
 
     // Faults that the person at the keyboard can mend. Any other is a defect, and its stack trace is the report.
@@ -73,7 +78,7 @@ internal static class FedGrainsCommand
     {
         CommandException command => command.ExitCode,
         RunFileException or FederationNotFoundException or StorageException or CalibrationException => ExitCode.Refused,
-        DatasetDefinitionException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
+        DatasetDefinitionException or DatasetException or TrainingDivergedException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         _ => null,
     };

@@ -10,11 +10,12 @@ namespace FedGrains.Cli.Models;
 /// <summary><c>fedgrains model …</c></summary>
 internal static class ModelCommands
 {
-    public static Command Create() => new("model", "List, examine and download the versions of a run's model.")
+    public static Command Create() => new("model", "List, examine and download the versions of a run's model; put attack reports beside them.")
     {
         ListVerb(),
         ShowVerb(),
         DownloadVerb(),
+        AttachReportCommand.Create(),
     };
 
     private static Command ListVerb()
@@ -54,7 +55,7 @@ internal static class ModelCommands
         var output = new Option<string>("--output", "-o") { Description = "The file to write, in the safetensors format.", HelpName = "FILE", Required = true };
         var manifest = new Option<string>("--manifest") { Description = "The manifest to write; beside the model when left out.", HelpName = "FILE" };
 
-        return new Command("download", "Write a version to a file, and beside it a manifest: architecture, lineage, contributors, absences, metrics, privacy.") { federation, run, version, output, manifest }
+        return new Command("download", "Write a version to a file, and beside it a manifest: architecture, lineage, contributors, absences, metrics, privacy, attack reports.") { federation, run, version, output, manifest }
             .OnCoordinator(async (verb, cancellation) =>
             {
                 var described = await verb.Coordinator.Describe(new RunKey(verb.Get(federation), verb.Get(run)));
@@ -68,7 +69,7 @@ internal static class ModelCommands
             });
     }
 
-    private static Option<string> Version() => new("--version")
+    public static Option<string> Version() => new("--version")
     {
         Description = $"The version: a number, {ModelLookup.Latest} or {ModelLookup.Best}.",
         HelpName = "N",

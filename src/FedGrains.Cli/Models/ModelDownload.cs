@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 using FedGrains.Cli.CommandLine;
@@ -19,7 +20,9 @@ internal static class ModelDownload
     {
         await Copy(coordinator.Endpoints, version.Model.Digest, output, cancellation);
 
-        var document = await ModelManifest.Of(coordinator, run, version, Path.GetFileName(output));
+        var reports = await Reports(coordinator.Endpoints, version, output, cancellation);
+
+        var document = await ModelManifest.Of(coordinator, run, version, Path.GetFileName(output), reports);
         await File.WriteAllTextAsync(manifest, Terminal.ToJson(document), cancellation);
 
         return document;
@@ -27,6 +30,23 @@ internal static class ModelDownload
 
     /// <summary>Where the manifest goes when nobody says: <c>model.safetensors</c> gets <c>model.manifest.json</c>.</summary>
     public static string ManifestFor(string output) => Path.ChangeExtension(output, "manifest.json");
+
+    /// <summary>Where an attack report goes: <c>model.safetensors</c> gets <c>model.report-1.json</c>.</summary>
+    public static string ReportFor(string output, int number) => Path.ChangeExtension(output, $"report-{number}.json");
+
+    private static async Task<ImmutableArray<ManifestReport>> Reports(CoordinatorEndpoints coordinator, ModelVersion version, string output, CancellationToken cancellation)
+    {
+        var reports = ImmutableArray.CreateBuilder<ManifestReport>();
+
+        foreach (var report in version.AttachedReports)
+        {
+            var path = ReportFor(output, reports.Count + 1);
+            await Copy(coordinator, report.Digest, path, cancellation);
+            reports.Add(new(Path.GetFileName(path), report));
+        }
+
+        return reports.ToImmutable();
+    }
 
     private static async Task Copy(CoordinatorEndpoints coordinator, Digest digest, string output, CancellationToken cancellation)
     {

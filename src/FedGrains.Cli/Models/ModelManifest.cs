@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Runs;
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
@@ -32,6 +33,7 @@ internal sealed record ModelManifest(
     ImmutableArray<Absence> Absences,
     EvaluationView? Evaluation,
     PrivacyView Privacy,
+    ImmutableArray<ManifestReport> AttackReports,
     ImmutableArray<ModelAncestor> Lineage)
 {
     private const string NormalisationNote =
@@ -39,7 +41,7 @@ internal sealed record ModelManifest(
         + "The constants are not in this file: a site that uses the model scales by its own.";
 
     /// <summary>Gathers the manifest of a version from the coordinator.</summary>
-    public static async Task<ModelManifest> Of(CoordinatorClient coordinator, Run run, ModelVersion version, string file)
+    public static async Task<ModelManifest> Of(CoordinatorClient coordinator, Run run, ModelVersion version, string file, ImmutableArray<ManifestReport> reports)
     {
         var dataset = await Dataset(coordinator, run);
         var lineage = await coordinator.Versions(run.Key, version.Key.Number);
@@ -63,6 +65,7 @@ internal sealed record ModelManifest(
             version.Absences,
             EvaluationView.Of(version.Evaluation),
             PrivacyView.Of(version.Privacy),
+            reports,
             [.. lineage.Reverse().Select(ModelAncestor.Of)]);
     }
 
@@ -73,6 +76,9 @@ internal sealed record ModelManifest(
         return nodes.Where(n => run.Cohort.Contains(n.Node.Key.Node)).Select(n => n.Node.Dataset(run.Configuration.Dataset)).FirstOrDefault(d => d is not null);
     }
 }
+
+/// <summary>An attack report beside the model, and what it says in short.</summary>
+internal sealed record ManifestReport(string File, AttachedReport Report);
 
 /// <summary>A version in a model's lineage, the newest first; the last is version 0, the model before training.</summary>
 internal sealed record ModelAncestor(int Version, Digest Sha256, Digest? Parent, int Round, ImmutableArray<NodeId> Contributors, ImmutableArray<Absence> Absences, DateTimeOffset CreatedAt)

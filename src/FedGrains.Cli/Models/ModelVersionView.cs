@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using FedGrains.Cli.Runs;
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
@@ -21,7 +22,8 @@ internal sealed record ModelVersionView(
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
     EvaluationView? Evaluation,
-    PrivacyView Privacy)
+    PrivacyView Privacy,
+    ImmutableArray<AttachedReport> AttachedReports)
 {
     public static ModelVersionView Of(ModelVersion version) => new(
         version.Key.Run.Federation,
@@ -35,5 +37,6 @@ internal sealed record ModelVersionView(
         version.Contributors,
         version.Absences,
         EvaluationView.Of(version.Evaluation),
-        PrivacyView.Of(version.Privacy));
+        PrivacyView.Of(version.Privacy),
+        version.AttachedReports);
 }

@@ -23,6 +23,14 @@ internal static class PrivacyOptions
     public static Option<double?> Delta(bool required = true) =>
         Number("--delta", "The δ; for records it should be well below one over their number.", "D", required, "a number between 0 and 1, both excluded", d => d is > 0 and < 1);
 
+    public static Option<double?> Delta(double otherwise)
+    {
+        var delta = Delta(required: false);
+        delta.DefaultValueFactory = _ => otherwise;
+
+        return delta;
+    }
+
     public static Option<long> Whole(string name, string description, string helpName, bool required, long most = NoiseCalibration.MostSteps) => new(name)
     {
         Description = description,

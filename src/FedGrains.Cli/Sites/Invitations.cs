@@ -17,7 +17,7 @@ internal static class Invitations
 
         var authority = coordinator.Endpoints.CertificateAuthority is { } certificate ? await File.ReadAllTextAsync(certificate) : null;
         var invitation = new SiteInvitation(new(coordinator.Endpoints.Gateway), node.Federation, node.Node, token, authority, issued.Expires);
-        await WritePrivately(path, Terminal.ToJson(invitation));
+        await OwnFile.Write(path, Terminal.ToJson(invitation) + '\n', CancellationToken.None);
 
         return invitation;
     }
@@ -28,17 +28,4 @@ internal static class Invitations
         InviteOutcome.Revoked => new($"The node '{node}' was shut out. Invite the institution under another name."),
         InviteOutcome.Invited => new($"The invitation of '{node}' came without a token. Invite it again."),
     };
-
-    // The mode is given at creation: a file that is made open and closed later was open for a moment.
-    private static async Task WritePrivately(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.Delete(path);
-
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-        await using var writer = new StreamWriter(path, options);
-        await writer.WriteLineAsync(text);
-    }
 }

@@ -1,3 +1,4 @@
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Models;
 
@@ -14,6 +15,14 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <summary>Adds what the nodes measured of it. Safe to repeat.</summary>
     [Alias("evaluated")]
     Task Evaluated(ModelEvaluation evaluation);
+
+    /// <summary>
+    /// Stores an attack report as an artifact and puts it into the version's record; every call is audited. Safe to repeat with the same file. A report is a few KiB: at most
+    /// <see cref="PrivacyAudit.MostBytes"/> bytes, and at most <see cref="AttachedReport.Most"/> of them go with a version.
+    /// </summary>
+    /// <param name="file">The file of a <see cref="PrivacyAudit"/>, as it is.</param>
+    [Alias("attach-report")]
+    Task<ReportAttachment> AttachReport(byte[] file);
 
     /// <summary>The version, or null when there is none.</summary>
     [Alias("describe")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
@@ -29,6 +30,9 @@ public sealed record ModelVersion(
     DateTimeOffset CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelPrivacy? Privacy = null)
 {
+    /// <summary>The attack reports that were attached to it, in the order in which they came, at most <see cref="AttachedReport.Most"/>.</summary>
+    public ImmutableArray<AttachedReport> AttachedReports { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The model before training.</summary>
     public static ModelVersion Initial(RunKey run, BaseModel model, DateTimeOffset now) =>
         new(new(run, 0), model, null, 0, [], [], ModelEvaluation.None, now, Privacy: ModelPrivacy.BeforeTraining);

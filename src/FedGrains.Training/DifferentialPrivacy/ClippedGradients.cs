@@ -25,7 +25,7 @@ internal sealed class ClippedGradients
 
     private readonly DeclaredModel _model;
     private readonly Objective _objective;
-    private readonly double _bound;
+    private readonly TorchSharp.Scalar _bound;
     private readonly Tensor[] _sums;
 
     /// <param name="model">The model, of which no gradients are collected otherwise.</param>
@@ -59,9 +59,9 @@ internal sealed class ClippedGradients
 
         using var _ = no_grad();
         RecordGradients[] gradients = [.. traces.Select(trace => trace.Gradients())];
-        var norms = gradients.Select(g => g.SquaredNorms()).Aggregate((sum, next) => sum.add_(next)).sqrt_();
+        var norms = gradients.Select(g => g.SquaredNorms()).Aggregate((sum, next) => sum.add_(next, Scalars.One)).sqrt_();
 
-        if (norms.isfinite().all().item<bool>()) AddScaled(traces, gradients, norms.reciprocal_().mul_(_bound).clamp_max_(1));
+        if (norms.isfinite().all().item<bool>()) AddScaled(traces, gradients, norms.reciprocal_().mul_(_bound).clamp_max_(Scalars.One));
         else AddFinite(features, labels, norms, dropout);
     }
 

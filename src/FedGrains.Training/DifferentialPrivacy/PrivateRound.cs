@@ -31,7 +31,7 @@ internal sealed class PrivateRound : LocalRound
         _sampler = new(random, data.Count, mechanism.SamplingRate);
         _gradients = zeros_like(model.Parameters);
         _clipped = new(model, objective, mechanism.ClippingNorm, _gradients);
-        _noise = new(mechanism.ClippingNorm, mechanism.NoiseMultiplier, divisor: mechanism.SamplingRate * data.Count, new(random));
+        _noise = new(mechanism.ClippingNorm, mechanism.NoiseMultiplier, divisor: mechanism.SamplingRate * data.PublicCount, new(random));
         _dropout = dropout;
         _descent = new(plan, model.Parameters, _gradients);
         _recordsAtOnce = ClippedGradients.RecordsAtOnce(definition);

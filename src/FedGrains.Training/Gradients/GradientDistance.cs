@@ -17,6 +17,7 @@ public sealed class GradientDistance
     private readonly float[] _parameters;
     private readonly double[] _seen;
     private readonly int _records, _classes, _values;
+    private readonly TorchSharp.Scalar _negativeShare;
 
     /// <summary>The distance to <paramref name="seen"/>. Sizes that disagree throw an <see cref="ArgumentException"/>.</summary>
     /// <param name="model">The model; at least 2 outputs.</param>
@@ -29,6 +30,7 @@ public sealed class GradientDistance
         _classes = model.Outputs();
         _values = model.Input.Aggregate(1, (product, d) => product * d);
         (_model, _parameters, _seen, _records) = (model, parameters, seen, records);
+        _negativeShare = -1.0 / records;
 
         if (_classes < 2) throw new ArgumentException("Cross-entropy takes a model with at least 2 outputs.", nameof(model));
         if (parameters.Length != model.Layout().ParameterCount || seen.Length != parameters.Length)
@@ -56,9 +58,9 @@ public sealed class GradientDistance
         var records = tensor(features.ToArray()).view([_records, .. _model.Input.Select(d => (long)d)]).requires_grad_(true);
         var labels = tensor(logits.ToArray()).view(_records, _classes).requires_grad_(true);
 
-        var loss = -(labels.softmax(1) * declared.Forward(records).log_softmax(1)).sum() / _records;
+        var loss = (labels.softmax(1) * declared.Forward(records).log_softmax(1)).sum().mul(_negativeShare);
         var gradient = cat([.. autograd.grad([loss], weights, retain_graph: true, create_graph: true).Select(g => g.flatten())]);
-        var distance = (gradient - tensor(_seen)).square().sum();
+        var distance = (gradient - tensor(_seen)).pow(Scalars.Two).sum();
         var derivatives = autograd.grad([distance], [records, labels]);
 
         derivatives[0].contiguous().data<double>().CopyTo(byFeatures);

@@ -24,6 +24,10 @@ internal static class LayerForwards
     };
 
     // The masks come from the job's own generator: torch's dropout draws from a global one that every job in the process shares.
-    private static LayerForward Dropout(double kept) => (input, dropout) =>
-        dropout is null ? input : input * empty_like(input).bernoulli_(kept, dropout).div_(kept);
+    private static LayerForward Dropout(double kept)
+    {
+        TorchSharp.Scalar share = kept;
+
+        return (input, dropout) => dropout is null ? input : input * empty_like(input).bernoulli_(kept, dropout).div_(share);
+    }
 }

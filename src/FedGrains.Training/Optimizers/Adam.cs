@@ -23,6 +23,6 @@ internal sealed class Adam(OptimizerSettings settings, torch.Tensor parameters, 
 
         using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(Beta2, _steps));
         using Scalar downhill = -_rate / (1 - Math.Pow(Beta1, _steps));
-        Parameters.addcdiv_(_mean, _square.sqrt().mul_(correction).add_(_epsilon), downhill);
+        Parameters.addcdiv_(_mean, _square.sqrt().mul_(correction).add_(_epsilon, Scalars.One), downhill);
     }
 }

@@ -11,5 +11,5 @@ internal sealed class Sgd(OptimizerSettings settings, torch.Tensor parameters, t
     private readonly Scalar _momentum = settings.Momentum;
     private readonly torch.Tensor? _velocity = settings.Momentum > 0 ? torch.zeros_like(parameters) : null;
 
-    protected override void Move() => Parameters.add_(_velocity?.mul_(_momentum).add_(Gradients) ?? Gradients, _downhill);
+    protected override void Move() => Parameters.add_(_velocity?.mul_(_momentum).add_(Gradients, Scalars.One) ?? Gradients, _downhill);
 }

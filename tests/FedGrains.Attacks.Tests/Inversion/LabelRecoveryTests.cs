@@ -49,7 +49,16 @@ public sealed class LabelRecoveryTests
         Assert.Equal([1, 1, 2], LabelRecovery.Labels(ModelDefinition.Regression(1, 3), [0, 0, 0, 0.3, -0.4, -0.1], 3));
 
     [Fact]
-    public void Labels_OtherLastLayer_IsRefused() => Assert.Throws<ArgumentException>(() => LabelRecovery.Labels(ModelDefinition.Regression(2), new double[3], 1));
+    public void Labels_OtherLastLayer_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => LabelRecovery.Labels(new([2], [new Layer.Linear(2), new Layer.Relu()]), new double[6], 1));
+
+    // One logit: a record of class 1 pulls its bias up, one of class 0 down.
+    [Theory]
+    [InlineData(-0.3, 1, 1)]
+    [InlineData(0.3, 1, 0)]
+    [InlineData(0.1, 2, 0, 1)]
+    [InlineData(-0.4, 3, 1, 1, 1)]
+    public void Labels_OneLogit_HandWorked(double bias, int records, params int[] labels) => Assert.Equal(labels, LabelRecovery.Labels(ModelDefinition.Regression(1), [0, bias], records));
 
     private static int Right(DpSgd? privacy) => Enumerable.Range(0, Trials).Count(trial =>
     {

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 
 using FedGrains.Attacks.Plots;
 using FedGrains.Attacks.Reports;
+using FedGrains.Core.Attacks;
 
 namespace FedGrains.Attacks.Tests.Plots;
 

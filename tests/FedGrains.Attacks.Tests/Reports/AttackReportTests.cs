@@ -1,5 +1,5 @@
 using FedGrains.Attacks.Reports;
-using FedGrains.Attacks.Statistics;
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Training;
 
 namespace FedGrains.Attacks.Tests.Reports;

@@ -34,4 +34,16 @@ public sealed class RocCurveTests
         Assert.Throws<ArgumentException>(() => RocCurve.Of([], [1]));
         Assert.Throws<ArgumentException>(() => RocCurve.Of([1], [double.NaN]));
     }
+
+    [Fact]
+    public void Drawn_LongCurve_KeepsItsEndsAndItsOrder()
+    {
+        var curve = RocCurve.Of([.. Enumerable.Range(0, 500).Select(i => (double)(2 * i))], [.. Enumerable.Range(0, 500).Select(i => (double)(2 * i) + 1)]);
+        var drawn = curve.Drawn(101);
+
+        Assert.Equal((101, new(0, 0), new(1, 1)), (drawn.Length, drawn[0], drawn[^1]));
+        Assert.Equal(drawn.OrderBy(p => p.FalsePositiveRate).ThenBy(p => p.TruePositiveRate), drawn);
+        Assert.All(drawn, p => Assert.Contains(p, curve.Points));
+        Assert.Equal(curve.Points, curve.Drawn(curve.Points.Length));
+    }
 }

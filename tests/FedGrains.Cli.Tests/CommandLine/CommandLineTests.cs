@@ -28,7 +28,7 @@ public sealed class CommandLineTests
         {
             "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
-            "privacy epsilon", "privacy plan",
+            "privacy epsilon", "privacy plan", "audit privacy", "model attach-report",
         },
         Paths(FedGrainsCommand.Root(), "").ToHashSet());
 
@@ -49,6 +49,8 @@ public sealed class CommandLineTests
     [InlineData("demo --rounds many")]
     [InlineData("demo --strategy fedSgd")]
     [InlineData("dataset list")]
+    [InlineData("audit privacy --synthetic")]
+    [InlineData("model attach-report --federation f --run r")]
     public async Task WrongCommandLine_ExitsWithUsage(string command)
     {
         var (code, output, error) = await Run(command.Split(' '));

@@ -149,6 +149,7 @@ public sealed class RunFileTests
     [InlineData("heart-run.yaml", 15)]
     [InlineData("heart-layers-run.yaml", 50)]
     [InlineData("heart-private-run.yaml", 8)]
+    [InlineData("classes-private-run.yaml", 15)]
     public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
 
     // The figures in docs/privacy.md are of this plan.

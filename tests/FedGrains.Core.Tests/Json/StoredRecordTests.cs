@@ -1,11 +1,13 @@
 using System.Text.Json;
 
+using FedGrains.Core.Attacks;
 using FedGrains.Core.Federations;
 using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Core.Tests.Attacks;
 using FedGrains.Core.Tests.Nodes;
 using FedGrains.Core.Tests.Rounds;
 using FedGrains.Core.Tests.Runs;
@@ -46,7 +48,14 @@ public sealed class StoredRecordTests
 
     [Fact]
     public void ModelVersion_IsStoredAsBefore() =>
-        Expect("model-version", ModelVersion.MadeBy(Checkpointed(), RoundSamples.Result.Model, RunSamples.Now).Evaluated(RoundSamples.Result.Evaluation));
+        Expect("model-version", ModelVersion.MadeBy(Checkpointed(), RoundSamples.Result.Model, RunSamples.Now).Evaluated(RoundSamples.Result.Evaluation) with
+        {
+            AttachedReports = [AttachedReport.Of(AuditSamples.Audit, "report"u8, RunSamples.Now)],
+        });
+
+    // What was stored before there were reports says nothing of them.
+    [Fact]
+    public void ModelVersionWithoutReports_IsRead() => Assert.Empty(JsonSerializer.Deserialize<ModelVersion>(Stored("model-version-without-reports"), CoreJson.Options)!.AttachedReports);
 
     [Fact]
     public void Layers_AreStoredAsBefore() => Expect("model", new ModelDefinition(

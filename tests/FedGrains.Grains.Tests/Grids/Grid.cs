@@ -1,5 +1,6 @@
 using FedGrains.Contracts;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Auditing;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +17,7 @@ public class Grid : IAsyncLifetime
     private readonly FakeTimeProvider? _clock;
     private InProcessTestCluster? _cluster;
     private FileArtifactStore? _artifacts;
+    private FileAuditTrail? _trail;
 
     public Grid()
         : this(silos: 1)
@@ -25,6 +27,9 @@ public class Grid : IAsyncLifetime
     internal Grid(short silos, FakeTimeProvider? clock = null) => (_silos, _clock) = (silos, clock);
 
     public IArtifactStore Artifacts => _artifacts!;
+
+    /// <summary>The audit trail's lines, one JSON document each.</summary>
+    public string[] AuditLines => File.ReadAllLines(Path.Combine(_folder, "audit", "audit.jsonl"));
 
     internal InProcessTestCluster Cluster => _cluster!;
 
@@ -37,7 +42,7 @@ public class Grid : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (Gate, _artifacts) = (new(), new(_folder, _clock ?? TimeProvider.System));
+        (Gate, _artifacts, _trail) = (new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;
@@ -77,6 +82,7 @@ public class Grid : IAsyncLifetime
     private async Task End()
     {
         await Cluster.DisposeAsync();
+        await _trail!.DisposeAsync();
         _artifacts!.Dispose();
     }
 
@@ -88,6 +94,7 @@ public class Grid : IAsyncLifetime
         silo.AddFedGrains();
         silo.AddIncomingGrainCallFilter(Gate);
         silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
+        silo.Services.AddSingleton<IAuditTrail>(_trail!);
 
         if (_clock is null) return;
 

@@ -16,10 +16,10 @@ internal sealed class EmbeddingLayer(Tensor weight) : ParametricLayer
         {
             var same = codes.unsqueeze(1).eq(codes.unsqueeze(2));
 
-            return outputGradient.bmm(outputGradient.transpose(1, 2)).mul_(same).sum([1, 2]).clamp_min_(0);
+            return outputGradient.bmm(outputGradient.transpose(1, 2)).mul_(same).sum([1, 2]).clamp_min_(Scalars.Zero);
         }
 
         public override void AddTo(ReadOnlySpan<Tensor> sums, Tensor factors) =>
-            sums[0].index_add_(0, codes.flatten(), (outputGradient * factors.view(-1, 1, 1)).flatten(0, 1), 1);
+            sums[0].index_add_(0, codes.flatten(), (outputGradient * factors.view(-1, 1, 1)).flatten(0, 1), Scalars.One);
     }
 }

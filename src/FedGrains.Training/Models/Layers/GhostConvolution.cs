@@ -10,7 +10,7 @@ namespace FedGrains.Training.Models.Layers;
 /// <param name="gradient">The output's gradient [records, channels, places].</param>
 internal sealed class GhostConvolution(Patches patches, Tensor gradient) : RecordGradients
 {
-    public override Tensor SquaredNorms() => cat([.. patches.Blocks().Select(b => BlockSquares(b.Start, b.Count))]).add_(RowSquares(gradient.sum(dim: 2)));
+    public override Tensor SquaredNorms() => cat([.. patches.Blocks().Select(b => BlockSquares(b.Start, b.Count))]).add_(RowSquares(gradient.sum(dim: 2)), Scalars.One);
 
     public override void AddTo(ReadOnlySpan<Tensor> sums, Tensor factors)
     {
@@ -20,13 +20,13 @@ internal sealed class GhostConvolution(Patches patches, Tensor gradient) : Recor
         foreach (var (start, count) in patches.Blocks())
             weight.addmm_(weighted.narrow(0, start, count).transpose(0, 1).flatten(1), patches.ByPlace(start, count), 1, 1);
 
-        sums[1].add_(weighted.sum([0, 2]));
+        sums[1].add_(weighted.sum([0, 2]), Scalars.One);
     }
 
     private Tensor BlockSquares(long start, long count)
     {
         var (g, a) = (gradient.narrow(0, start, count), patches.ByValue(start, count));
 
-        return g.transpose(1, 2).bmm(g).mul_(a.transpose(1, 2).bmm(a)).sum([1, 2]).clamp_min_(0);
+        return g.transpose(1, 2).bmm(g).mul_(a.transpose(1, 2).bmm(a)).sum([1, 2]).clamp_min_(Scalars.Zero);
     }
 }

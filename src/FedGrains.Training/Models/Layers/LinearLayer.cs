@@ -13,7 +13,7 @@ internal sealed class LinearLayer(Tensor weight, Tensor bias) : ParametricLayer
     // A record's weight gradient is the outer product of its output's gradient and its input; the bias sees an input of 1 (Goodfellow 2015).
     private sealed class Ghost(Tensor input, Tensor outputGradient) : RecordGradients
     {
-        public override Tensor SquaredNorms() => RowSquares(input).add_(1).mul_(RowSquares(outputGradient));
+        public override Tensor SquaredNorms() => RowSquares(input).add_(Scalars.One, Scalars.One).mul_(RowSquares(outputGradient));
 
         public override void AddTo(ReadOnlySpan<Tensor> sums, Tensor factors)
         {

@@ -12,7 +12,7 @@ internal sealed class MaterialisedConvolution(Patches patches, Tensor gradient) 
 
     private readonly Tensor _bias = gradient.sum(dim: 2);
 
-    public override Tensor SquaredNorms() => cat([.. _blocks.Select(b => RowSquares(b.Weights))]).add_(RowSquares(_bias));
+    public override Tensor SquaredNorms() => cat([.. _blocks.Select(b => RowSquares(b.Weights))]).add_(RowSquares(_bias), Scalars.One);
 
     public override void AddTo(ReadOnlySpan<Tensor> sums, Tensor factors)
     {

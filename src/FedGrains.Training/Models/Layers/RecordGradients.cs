@@ -12,5 +12,5 @@ internal abstract class RecordGradients
     public abstract void AddTo(ReadOnlySpan<Tensor> sums, Tensor factors);
 
     /// <summary>The squared L2 norms of the rows [records, …].</summary>
-    protected static Tensor RowSquares(Tensor rows) => linalg.vector_norm(rows.flatten(1), 2, [1]).pow_(2);
+    protected static Tensor RowSquares(Tensor rows) => rows.flatten(1).norm(1).pow_(Scalars.Two);
 }

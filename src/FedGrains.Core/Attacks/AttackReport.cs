@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-using FedGrains.Attacks.Statistics;
 using FedGrains.Core.Json;
 using FedGrains.Core.Training;
 
-namespace FedGrains.Attacks.Reports;
+namespace FedGrains.Core.Attacks;
 
-/// <summary>What an attack came to, in figures only: no record, no reconstruction and no score of a single record is in it, so it may go with a model.</summary>
+/// <summary>What an attack came to, in figures only: no record, no reconstruction and no score of a single record is in it.</summary>
 /// <param name="Attack">The attack, see <see cref="AttackNames"/>.</param>
-/// <param name="Defence">What stood against it, in words: <c>none</c>, <c>dpSgd</c>, <c>masking</c>.</param>
+/// <param name="Defence">What stood against it, see <see cref="DefenceNames"/>.</param>
 /// <param name="Mechanism">The mechanism of private training, where there was one.</param>
 /// <param name="Trials">Records, scores or updates behind the figures.</param>
 /// <param name="Figures">The figures.</param>
