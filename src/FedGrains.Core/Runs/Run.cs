@@ -23,6 +23,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="TraceParent">W3C trace context, so that one trace runs from the run to its rounds and the sites' jobs.</param>
+/// <param name="UnopenedSums">How many rounds since the latest version asked sites for the shares of their masks and got too few.</param>
 public sealed record Run(
     RunKey Key,
     RunConfiguration Configuration,
@@ -36,7 +37,8 @@ public sealed record Run(
     string? Reason,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
-    string? TraceParent)
+    string? TraceParent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int UnopenedSums = 0)
 {
     private const int RoundsInAPage = 100;
     private const int NodesInAPage = 10_000;
@@ -52,6 +54,10 @@ public sealed record Run(
     /// <summary>Whether the run has come to its end, good or bad.</summary>
     [JsonIgnore]
     public bool Ended => Phase is RunPhase.Completed or RunPhase.Failed or RunPhase.Cancelled;
+
+    /// <summary>Whether a sum of masked updates was opened, or may have been.</summary>
+    [JsonIgnore]
+    public bool HasOpenedSums => Configuration.SecureAggregation is not null && (Latest.Version > 0 || UnopenedSums > 0);
 
     /// <summary>The round's quorum.</summary>
     [JsonIgnore]

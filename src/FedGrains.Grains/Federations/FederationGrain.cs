@@ -67,16 +67,34 @@ internal sealed partial class FederationGrain(
     {
         var nodes = await Nodes();
         var (cohort, cohortFaults) = CohortRules.Choose(configuration, [.. nodes.Select(n => n.Node)]);
-        ImmutableArray<string> faults = [.. configuration.Faults(), .. cohortFaults];
+        var (settled, maskingFaults, without) = await Settle(run, configuration, cohort, nodes);
+        ImmutableArray<string> faults = [.. configuration.Faults(), .. cohortFaults, .. maskingFaults];
 
         if (!faults.IsEmpty) return new(faults);
 
         await Commit(Existing.Record(run));
-        var started = await GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString()).Start(configuration, cohort);
+        var started = await Run(run).Start(settled, cohort);
         LogRunStarted(Id, run, started);
 
-        return started ? new([]) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
+        return started ? new([], without) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
     }
+
+    private async Task<(RunConfiguration Settled, ImmutableArray<string> Faults, string? Without)> Settle(RunId run, RunConfiguration configuration, ImmutableArray<NodeId> cohort, ImmutableArray<NodeStatus> nodes)
+    {
+        if (configuration.SecureAggregation is null || cohort.IsEmpty) return (configuration, [], null);
+
+        var runs = (await Task.WhenAll(Existing.Runs.Select(r => Run(r).Describe()))).OfType<Run>().ToImmutableArray();
+
+        // Settled once: the roster, the counts and the other runs may have changed since.
+        if (runs.FirstOrDefault(r => r.Key.Run == run) is { Configuration.SecureAggregation: var held } && held.IsSettledFrom(configuration.SecureAggregation))
+            return (configuration with { SecureAggregation = held }, [], null);
+
+        var members = cohort.Select(n => (n, nodes.FirstOrDefault(s => s.Node.Key.Node == n)?.Node.Dataset(configuration.Dataset)?.TrainingExamples ?? 0)).ToArray();
+
+        return SecureAggregationRules.Settle(configuration, members, roster: null, [.. runs.Where(r => r.Key.Run != run)]);
+    }
+
+    private IRunGrain Run(RunId run) => GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString());
 
     private INodeGrain Node(NodeId node) => GrainFactory.GetGrain<INodeGrain>(new NodeKey(Id, node).ToString());
 

@@ -59,6 +59,23 @@ public sealed class StoredRecordTests
     [Fact]
     public void PrivatePlan_IsStoredAsBefore() => Expect("training-private", RoundSamples.Training with { BatchSize = 0, Privacy = new(1.5, 0.8, ExpectedBatch: 64) });
 
+    [Fact]
+    public void MaskedRun_IsStoredAsBefore() => Expect("run-masked", RunSamples.Start(RunSamples.Configuration with
+    {
+        SecureAggregation = new(Clip: 2.5, WeightCap: 1024, BatchRounds: 20, KeepMaskedRounds: -1, TimeSpan.FromSeconds(30)),
+    }) with { UnopenedSums = 1 });
+
+    [Fact]
+    public void MaskedTask_IsSentAsBefore() => Expect("site-task-masked", RoundSamples.Plan(3).Site with { Masking = new(8, LargestCohort: 3, WeightCap: 128, RingBits: 32) });
+
+    // What was stored before there was secure aggregation says nothing of it.
+    [Fact]
+    public void RunAndRoundWithoutSecureAggregation_AreRead()
+    {
+        Assert.Null(JsonSerializer.Deserialize<Run>(Stored("run"), CoreJson.Options)!.Configuration.SecureAggregation);
+        Assert.Null(JsonSerializer.Deserialize<Round>(Stored("round"), CoreJson.Options)!.Plan.Site.Masking);
+    }
+
     // What was stored before there was privacy says nothing of it.
     [Fact]
     public void PlanWithoutPrivacy_IsRead() => Assert.Null(JsonSerializer.Deserialize<Run>(Stored("run"), CoreJson.Options)!.Configuration.Training.Privacy);
