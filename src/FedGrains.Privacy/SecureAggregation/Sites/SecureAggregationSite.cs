@@ -5,7 +5,7 @@ namespace FedGrains.Privacy.SecureAggregation;
 /// <see cref="SiteStep.Next"/>, <see cref="Commit"/> it, then send the reply. A step that was not committed has not happened. One caller
 /// at a time.
 /// </summary>
-public sealed class SecureAggregationSite
+public sealed class SecureAggregationSite : IDisposable
 {
     private readonly SiteIdentity _me;
 
@@ -85,6 +85,12 @@ public sealed class SecureAggregationSite
         State = step.Next;
 
         foreach (var secret in dropped) secret.Dispose();
+    }
+
+    /// <summary>Zeroes the secrets of the state that was committed last. Nothing may be asked of the role afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (var secret in State.AllSecrets) secret.Dispose();
     }
 
     private SiteStep Take(ReadOnlySpan<byte> message) => WireMessage.Kind(message) switch
