@@ -64,18 +64,6 @@ public sealed class RoundMasksTests
         Assert.Throws<ArgumentException>(() => masks.Mask(update));
     }
 
-    [Fact]
-    public void Dispose_OfTheRole_LeavesNoSecretToReadOrStore()
-    {
-        var federation = new TestFederation(3);
-        federation.Setup(new(1, 1));
-        var role = federation.Sites[0].Role;
-
-        role.Dispose();
-
-        Assert.Throws<ObjectDisposedException>(() => role.State.ToBytes());
-    }
-
     private static NoisedUpdate Update(UpdateRing ring, int parameters)
     {
         var trained = Enumerable.Range(0, parameters).Select(i => MathF.Sin(i)).ToArray();
