@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
@@ -16,6 +17,7 @@ namespace FedGrains.Core.Models;
 /// <param name="Absences">The nodes of the cohort whose updates are not, and why.</param>
 /// <param name="Evaluation">What the nodes measured of it on held-out data, once they have.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="Secure">How the sum of masked updates that it was made of was opened; null where updates were not masked.</param>
 public sealed record ModelVersion(
     ModelVersionKey Key,
     BaseModel Model,
@@ -24,7 +26,8 @@ public sealed record ModelVersion(
     ImmutableArray<Contribution> Contributors,
     ImmutableArray<Absence> Absences,
     ModelEvaluation Evaluation,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
 {
     /// <summary>The model before training.</summary>
     public static ModelVersion Initial(RunKey run, BaseModel model, DateTimeOffset now) =>
@@ -39,7 +42,8 @@ public sealed record ModelVersion(
         [.. round.Receipts.Select(Contribution.Of)],
         round.Absences(),
         ModelEvaluation.None,
-        now);
+        now,
+        round.Secure);
 
     /// <summary>The version with what the nodes measured of it.</summary>
     public ModelVersion Evaluated(ModelEvaluation evaluation) =>

@@ -19,6 +19,7 @@ namespace FedGrains.Core.Rounds;
 /// <param name="Deadline">When it stops accepting.</param>
 /// <param name="Lease">How long a site may be silent before the round stops waiting for it.</param>
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
+/// <param name="Masking">How the round is prepared and opened when its updates are masked; null for a plain round.</param>
 public sealed record RoundPlan(
     RoundKey Key,
     RoundTask Task,
@@ -31,7 +32,8 @@ public sealed record RoundPlan(
     DateTimeOffset OpenedAt,
     DateTimeOffset Deadline,
     TimeSpan Lease,
-    string? TraceParent)
+    string? TraceParent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTerms? Masking = null)
 {
     /// <summary>The part of the artifact store that holds the round's updates. It goes once they are in a checkpoint.</summary>
     [JsonIgnore]
@@ -39,6 +41,9 @@ public sealed record RoundPlan(
 
     /// <summary>The part of the artifact store that holds the strategy's state that belongs to model version <paramref name="version"/>.</summary>
     public string StateArea(int version) => $"{Key.Run}/state/{version}";
+
+    /// <summary>The part of the artifact store that holds what the coordinator must remember of a masked round while it lasts.</summary>
+    public static string MaskingAreaOf(RoundKey round) => $"{round}/masking";
 
     /// <summary>The update area of a round.</summary>
     public static string UpdateAreaOf(RoundKey round) => $"{round}/updates";

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Training;
 
@@ -21,4 +23,8 @@ public sealed record SiteTask(
     int FractionBits,
     ulong Seed,
     int Iteration,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTask? Masking = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTask? Masking = null)
+{
+    /// <summary>The bytes that sites are sent. Their digest is the configuration's, in every report and in every mask.</summary>
+    public byte[] ToConfiguration() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Options);
+}

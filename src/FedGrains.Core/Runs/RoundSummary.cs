@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
@@ -19,6 +20,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="OpenedAt">When it opened.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Traffic">Bytes of models and updates on the wire.</param>
+/// <param name="Secure">How its sum was opened, or was not, under secure aggregation; null where updates were not masked or the round did not come so far.</param>
 public sealed record RoundSummary(
     int Number,
     RoundTask Task,
@@ -31,7 +33,8 @@ public sealed record RoundSummary(
     ImmutableArray<Absence> Absences,
     DateTimeOffset OpenedAt,
     DateTimeOffset EndedAt,
-    Traffic Traffic)
+    Traffic Traffic,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
 {
     /// <summary>The summary of a round that has ended.</summary>
     public static RoundSummary Of(Round round, Traffic traffic) => new(
@@ -46,7 +49,8 @@ public sealed record RoundSummary(
         round.Absences(),
         round.Plan.OpenedAt,
         round.EndedAt ?? throw new InvalidOperationException($"Round {round.Plan.Key} has not ended."),
-        traffic);
+        traffic,
+        round.Secure);
 }
 
 /// <summary>A node's part in a round.</summary>

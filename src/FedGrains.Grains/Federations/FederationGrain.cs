@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Federations;
@@ -79,6 +80,16 @@ internal sealed partial class FederationGrain(
         return started ? new([], without) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
     }
 
+    public async Task<RosterProposed> ProposeRoster(ImmutableArray<NodeId> nodes, int minimumCohort)
+    {
+        var enrolled = (await Nodes()).Select(s => s.Node).Where(n => n.Phase is NodePhase.Enrolled).ToArray();
+        var strangers = nodes.Where(n => enrolled.All(e => e.Key.Node != n)).Select(n => $"nodes: '{n}' is not enrolled; only an enrolled node has a key that others can know it by.").ToImmutableArray();
+
+        return strangers.IsEmpty
+            ? await Roster.Propose([.. enrolled.Where(n => nodes.IsEmpty || nodes.Contains(n.Key.Node)).Select(n => new RosterMember(n.Key.Node, n.PublicKey!))], minimumCohort)
+            : new(null, strangers);
+    }
+
     private async Task<(RunConfiguration Settled, ImmutableArray<string> Faults, string? Without)> Settle(RunId run, RunConfiguration configuration, ImmutableArray<NodeId> cohort, ImmutableArray<NodeStatus> nodes)
     {
         if (configuration.SecureAggregation is null || cohort.IsEmpty) return (configuration, [], null);
@@ -91,8 +102,10 @@ internal sealed partial class FederationGrain(
 
         var members = cohort.Select(n => (n, nodes.FirstOrDefault(s => s.Node.Key.Node == n)?.Node.Dataset(configuration.Dataset)?.TrainingExamples ?? 0)).ToArray();
 
-        return SecureAggregationRules.Settle(configuration, members, roster: null, [.. runs.Where(r => r.Key.Run != run)]);
+        return SecureAggregationRules.Settle(configuration, members, await Roster.InForce(), [.. runs.Where(r => r.Key.Run != run)]);
     }
+
+    private IRosterGrain Roster => GrainFactory.GetGrain<IRosterGrain>(Id.Value);
 
     private IRunGrain Run(RunId run) => GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString());
 

@@ -63,7 +63,16 @@ public sealed class StoredRecordTests
     public void MaskedRun_IsStoredAsBefore() => Expect("run-masked", RunSamples.Start(RunSamples.Configuration with
     {
         SecureAggregation = new(Clip: 2.5, WeightCap: 1024, BatchRounds: 20, KeepMaskedRounds: -1, TimeSpan.FromSeconds(30)),
-    }) with { UnopenedSums = 1 });
+    }) with { SpentShares = 1 });
+
+    [Fact]
+    public void MaskedRound_IsStoredAsBefore() => Expect("round-masked", Opened().Checkpoint(RoundSamples.Result, RunSamples.Now));
+
+    [Fact]
+    public void RoundThatIsUnmasking_IsStoredAsBefore() => Expect("round-unmasking", Closed());
+
+    [Fact]
+    public void MaskedModelVersion_IsStoredAsBefore() => Expect("model-version-masked", ModelVersion.MadeBy(Opened(), RoundSamples.Result.Model, RunSamples.Now));
 
     [Fact]
     public void MaskedTask_IsSentAsBefore() => Expect("site-task-masked", RoundSamples.Plan(3).Site with { Masking = new(8, LargestCohort: 3, WeightCap: 128, RingBits: 32) });
@@ -82,6 +91,10 @@ public sealed class StoredRecordTests
 
     private static Round Checkpointed() => RoundSamples.Open(3, quorum: 2, mandatory: 0).Submit(1).Submit(0).Fail(RoundSamples.Node(2), "The disk is full.", RunSamples.Now)
         .Checkpoint(RoundSamples.Result, RunSamples.Now);
+
+    private static Round Closed() => Round.Open(RoundSamples.Plan(2).Masked()).Submit(0).Submit(1);
+
+    private static Round Opened() => Closed().AskForShares(RunSamples.Now).Unmasked(RoundSamples.Secure);
 
     private static void Expect<T>(string name, T record)
     {

@@ -89,7 +89,7 @@ public sealed class SecureAggregationRulesTests
     {
         var before = Masked("before");
         var opened = (before with { Latest = before.Latest with { Version = 1 }, OpenRound = 0 }).Cancel("Enough.", Now).Next;
-        var lost = (before with { UnopenedSums = 1, OpenRound = 0 }).Cancel("Enough.", Now).Next;
+        var lost = (before with { SpentShares = 1, OpenRound = 0 }).Cancel("Enough.", Now).Next;
         var nothing = (before with { OpenRound = 0 }).Cancel("Enough.", Now).Next;
 
         foreach (var run in new[] { opened, lost })

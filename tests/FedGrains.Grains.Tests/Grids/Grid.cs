@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+
 using FedGrains.Contracts;
+using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Keys;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +20,7 @@ public class Grid : IAsyncLifetime
     private readonly FakeTimeProvider? _clock;
     private InProcessTestCluster? _cluster;
     private FileArtifactStore? _artifacts;
+    private FileKeyVault? _vault;
 
     public Grid()
         : this(silos: 1)
@@ -38,6 +43,8 @@ public class Grid : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Gate, _artifacts) = (new(), new(_folder, _clock ?? TimeProvider.System));
+
+        _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;
@@ -78,6 +85,7 @@ public class Grid : IAsyncLifetime
     {
         await Cluster.DisposeAsync();
         _artifacts!.Dispose();
+        _vault!.Dispose();
     }
 
     private void Configure(ISiloBuilder silo)
@@ -88,6 +96,7 @@ public class Grid : IAsyncLifetime
         silo.AddFedGrains();
         silo.AddIncomingGrainCallFilter(Gate);
         silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
+        silo.Services.AddSingleton<IKeyVault>(_vault!);
 
         if (_clock is null) return;
 
