@@ -6,21 +6,27 @@ using FedGrains.Protocol.V1;
 namespace FedGrains.Site.Masking;
 
 /// <summary>
-/// Messages that wait for their turn: of each kind the newest, in the place of the oldest. What is due comes again until it is answered, so that an older
-/// one is not missed, and a site that is slow has no pile of the same.
+/// Messages that wait for their turn: of each kind the newest, in the place of the oldest; of rosters each, because the one in force and the next come one
+/// after the other. What is due comes again until it is answered, so that one that is passed over is not missed, and a site that is slow has no pile.
 /// </summary>
 internal sealed class MaskingQueue
 {
+    // A coordinator cannot fill the site's memory.
+    private const int Capacity = 16;
+
     private readonly Dictionary<Topic, MaskingMessage> _waiting = [];
     private readonly Channel<Topic> _order = Channel.CreateUnbounded<Topic>(new() { SingleReader = true });
 
     public void Put(MaskingMessage message, bool isOutgoing)
     {
-        var topic = new Topic(isOutgoing, WireMessage.Kind(message.Message.Span));
+        var kind = WireMessage.Kind(message.Message.Span);
+        var topic = new Topic(isOutgoing, kind, kind is MessageKind.SignedRoster ? Sha256Digest.Of(message.Message.Span) : default);
 
         lock (_waiting)
         {
             var isNew = !_waiting.ContainsKey(topic);
+            if (isNew && _waiting.Count >= Capacity) return;
+
             _waiting[topic] = message;
             if (isNew) _order.Writer.TryWrite(topic);
         }
@@ -39,5 +45,5 @@ internal sealed class MaskingQueue
         }
     }
 
-    private readonly record struct Topic(bool IsOutgoing, MessageKind? Kind);
+    private readonly record struct Topic(bool IsOutgoing, MessageKind? Kind, Sha256Digest Roster);
 }

@@ -1,84 +1,112 @@
-using FedGrains.Core.Identifiers;
 using FedGrains.Privacy.SecureAggregation;
-using FedGrains.Privacy.Updates;
 using FedGrains.Protocol.V1;
-using FedGrains.Site.Configuration;
 using FedGrains.Site.Jobs;
 using FedGrains.Site.Masking;
 using FedGrains.Site.Tests.Testing;
-
-using Microsoft.Extensions.DependencyInjection;
 
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Site.Tests.Masking;
 
-/// <summary>Masked rounds from the roster to the sum, with the site's real host.</summary>
-public sealed class MaskedRoundTests : IAsyncLifetime, IDisposable
+/// <summary>Masked rounds from the roster to the sum, with the site's real host, which is killed before and after whatever it stores.</summary>
+public sealed class MaskedRoundTests : MaskedSiteTests
 {
-    private static readonly RosterOptions Trust = new(FirstUse.Trust);
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly FakeCoordinator _coordinator = new();
-    private readonly CountingTrainer _trainer = new();
-    private readonly MaskedFederation _federation;
-    private FakeGateway _gateway = null!;
-
-    public MaskedRoundTests() => _federation = new(_coordinator);
-
-    public async ValueTask InitializeAsync() => _gateway = await FakeGateway.Start(_coordinator);
-
-    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
-
-    public void Dispose()
+    [Theory]
+    [InlineData(32, 64, 40 + (3 * PeerSite.Examples))]
+    [InlineData(64, 1L << 20, 40 + (3 * PeerSite.Examples))]
+    [InlineData(32, 1, 4)]
+    public async Task Round_FromRosterToSum_IsThePlainSum(int ringBits, long weightCap, uint weight)
     {
-        _federation.Dispose();
-        _folder.Dispose();
+        Federation = new(Coordinator) { Masking = new(Clip: 8, LargestCohort: 4, weightCap, ringBits) };
+        await using var site = await StartReady();
+        var assignment = Federation.Assign("run", 1);
+
+        var sum = await Federation.Sums.Next();
+
+        Assert.Equal(PlainSum(assignment), sum);
+        Assert.Equal(weight, sum[0]);
     }
 
     [Fact]
-    public async Task Round_FromRosterToSum_IsThePlainSum()
+    public async Task Report_OfAMaskedUpdate_SaysWhatTravelled()
     {
-        await using var site = await Start();
-        await _federation.Ready.Next();
-        var assignment = _federation.Assign("run", 1);
+        await using var site = await StartReady();
+        Federation.Assign("run", 1);
+        await Federation.Sums.Next();
 
-        var sum = await _federation.Sums.Next();
+        var report = Report.Parser.ParseFrom((await Coordinator.Submissions.Next()).Report);
+        var lanes = FakeCoordinator.Model.Layout().ParameterCount + 1;
 
-        Assert.Equal(PlainSum(assignment), sum);
-        Assert.Equal(40 + (3 * PeerSite.Examples), sum[0]);
+        Assert.Equal((lanes * sizeof(uint), 40L), (report.Update.Length, report.Update.Examples));
+        Assert.Equal(["layers.0.weight", "layers.0.bias"], report.Update.Tensors.Select(t => t.Name));
+        Assert.NotEqual(InputOf(Coordinator.Assigned("run", 1)), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(Coordinator.Updates[report.Update.Digest]).ToArray());
     }
 
-    public static TheoryData<string, bool> Steps()
+    [Fact]
+    public async Task Change_BeyondTheClip_IsCut()
     {
-        string[] steps =
-        [
-            nameof(MessageKind.SignedRoster), nameof(MessageKind.BatchInvitation), nameof(MessageKind.KeySet), nameof(MessageKind.ShareBundle), nameof(IMaskingStepsGrain.Begin), nameof(IMaskingStepsGrain.Promise),
-            nameof(IMaskingStepsGrain.Upload), nameof(IJobStepsGrain.Signed), nameof(IJobStepsGrain.Submitted), nameof(MessageKind.SurvivorList), nameof(MessageKind.UnmaskRequest),
-        ];
-        var data = new TheoryData<string, bool>();
-        foreach (var step in steps)
+        Federation = new(Coordinator) { Masking = new(Clip: 0.25, LargestCohort: 4, WeightCap: 64, RingBits: 32) };
+        await using var site = await StartReady();
+        Federation.Assign("run", 1);
+
+        var sum = await Federation.Sums.Next();
+
+        // Every site changes each parameter by the clip or more, so the weighted mean is the clip.
+        Assert.All(sum[1..], lane => Assert.Equal(0.25, Federation.Masking.Quantiser().Step(0.25) * 64 / sum[0] * lane, 1e-6));
+    }
+
+    [Fact]
+    public async Task Rounds_GoOnThroughTheNextBatch()
+    {
+        Federation = new(Coordinator) { BatchRounds = 1 };
+        await using var site = await StartReady();
+
+        for (var round = 1; round <= 3; round++)
         {
-            data.Add(step, false);
-            data.Add(step, true);
+            // Another run each time: a sum over the same model and configuration is opened once.
+            var task = FakeCoordinator.TaskOf("patients") with { Seed = (ulong)round };
+            var assignment = Federation.Assign("run", round, task, masked: (ulong)round);
+            Assert.Equal(PlainSum(assignment), await Federation.Sums.Next());
+
+            Federation.OpenBatch((ulong)round + 1);
+            await Federation.Ready.Next();
         }
+    }
+
+    public static TheoryData<string, bool, int> Steps()
+    {
+        var data = new TheoryData<string, bool, int>();
+        Add(1, nameof(MessageKind.SignedRoster), nameof(MessageKind.BatchInvitation), nameof(MessageKind.KeySet), nameof(MessageKind.ShareBundle), nameof(IMaskingStepsGrain.Begin));
+        Add(2, nameof(IMaskingStepsGrain.Promise), nameof(IMaskingStepsGrain.Upload));
+        data.Add(nameof(IJobStepsGrain.Signed), false, 2);
+        data.Add(nameof(IJobStepsGrain.Signed), true, 1);
+        Add(1, nameof(IJobStepsGrain.Submitted), nameof(MessageKind.SurvivorList), nameof(MessageKind.UnmaskRequest));
 
         return data;
+
+        void Add(int trained, params string[] steps)
+        {
+            foreach (var step in steps)
+            {
+                data.Add(step, false, trained);
+                data.Add(step, true, trained);
+            }
+        }
     }
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Killed_BeforeOrAfterAStepIsStored_SaysTheSameAgainAndTheSumIsThePlainSum(string step, bool after)
+    public async Task Killed_BeforeOrAfterAStepIsStored_SaysTheSameAgainAndTheSumIsThePlainSum(string step, bool after, int trained)
     {
         var death = Enum.TryParse<MessageKind>(step, out var kind)
             ? new Death(nameof(IMaskingStepsGrain.Receive), after, call => WireMessage.Kind((byte[])call.Request.GetArgument(0)!) == kind)
             : new Death(step, after);
-        var ready = _federation.Ready.Next();
+        var ready = Federation.Ready.Next();
         Assignment? assignment = null;
 
         await using (await Start(death: death))
         {
-            if (await Task.WhenAny(ready, death.Came) == ready) assignment = _federation.Assign("run", 1);
+            if (await Task.WhenAny(ready, death.Came) == ready) assignment = Federation.Assign("run", 1);
             await death.Came;
         }
 
@@ -87,27 +115,68 @@ public sealed class MaskedRoundTests : IAsyncLifetime, IDisposable
         if (assignment is null)
         {
             await ready;
-            assignment = _federation.Assign("run", 1);
+            assignment = Federation.Assign("run", 1);
         }
 
-        Assert.Equal(PlainSum(assignment), await _federation.Sums.Next());
-        Assert.Single(_federation.Uploads);
+        Assert.Equal(PlainSum(assignment), await Federation.Sums.Next());
+        Assert.Single(Federation.Uploads);
+        Assert.Equal(trained, Trainer.Trained);
     }
 
-    private uint[] PlainSum(Assignment assignment)
+    // What it trains is not what it promised: nothing may go out under the same masks, whatever the reason.
+    [Theory]
+    [InlineData(nameof(IMaskingStepsGrain.Promise))]
+    [InlineData(nameof(IMaskingStepsGrain.Upload))]
+    public async Task KilledAfterAPromise_TrainedOtherwise_GivesTheRoundUp(string step)
     {
-        using var key = MaskingKey.OpenOrCreate(_folder.At("data/identity/masking.key"), System.Security.Cryptography.RandomNumberGenerator.Create());
-        using var seed = key.Derive($"FedGrains/rounding-seed/v1/hearts/leeds/{assignment.Run}/{assignment.Round}/{assignment.BaseDigest}/{Digest.Of(assignment.Configuration.Span)}");
-        var parameters = FakeCoordinator.Model.Layout().ParameterCount;
-        var sum = new MaskedSum(UpdateRing.Bits32, (int)parameters + 1);
-        sum.Add(PeerSite.Plain(_federation.Masking, PeerSite.Change((int)parameters, CountingTrainer.Change), 40, seed));
-        foreach (var peer in _federation.Peers) sum.Add(peer.Input);
+        var death = new Death(step, after: true);
 
-        return sum.Words.ToArray();
+        await using (await Start(death: death))
+        {
+            await Federation.Ready.Next();
+            Federation.Assign("run", 1);
+            await death.Came;
+        }
+
+        Trainer.Step = x => x - 1;
+        await using var site = await Start();
+
+        Assert.Equal("The journal of leeds holds another input of round 1. The first stands.", (await Coordinator.Failures.Next()).Reason);
+        Assert.Equal((0, 2), (Coordinator.Uploads.Count, Trainer.Trained));
+        Assert.Empty(Federation.Uploads);
     }
 
-    private Task<SiteUnderTest> Start(Death? death = null) => SiteUnderTest.Start(_folder, _gateway.Address, _trainer, roster: Trust, configure: builder =>
+    [Fact]
+    public async Task KilledBeforeAPromise_TrainedOtherwise_SendsWhatItPromisesThen()
     {
-        if (death is not null) builder.Services.AddSingleton<IIncomingGrainCallFilter>(death);
-    });
+        var death = new Death(nameof(IMaskingStepsGrain.Promise), after: false);
+
+        await using (await Start(death: death))
+        {
+            await Federation.Ready.Next();
+            Federation.Assign("run", 1);
+            await death.Came;
+        }
+
+        Trainer.Step = x => x - 1;
+        await using var site = await Start();
+        await Federation.Sums.Next();
+
+        Assert.Single(Federation.Uploads);
+    }
+
+    [Fact]
+    public async Task AssignedAgainAfterTheReceipt_SendsTheSameReport()
+    {
+        await using var site = await StartReady();
+        var assignment = Federation.Assign("run", 1);
+        var first = await Coordinator.Submissions.Next();
+        await Until.True(async () => (await site.Grains.GetGrain<ITrainingJobGrain>("run/1").Describe()).Phase is JobPhase.Submitted);
+
+        Coordinator.Down.Writer.TryWrite(new() { Assignment = assignment });
+
+        Assert.Equal(first, await Coordinator.Submissions.Next());
+        Assert.Equal(1, Trainer.Trained);
+        Assert.Single(Federation.Uploads);
+    }
 }

@@ -23,6 +23,8 @@ internal sealed class FakeCoordinator
 {
     public const string Token = "a-token-for-one-enrolment";
 
+    private readonly ConcurrentDictionary<string, Assignment> _assigned = new();
+
     public static ModelDefinition Model { get; } = ModelDefinition.Regression(3);
 
     public ConcurrentDictionary<string, bool> UsedAssertions { get; } = new();
@@ -89,10 +91,14 @@ internal sealed class FakeCoordinator
             RoundInvitation = ByteString.CopyFrom(invitation ?? []),
         };
         Open[$"{run}/{round}"] = assignment;
+        _assigned[$"{run}/{round}"] = assignment;
         Down.Writer.TryWrite(new() { Assignment = assignment });
 
         return assignment;
     }
+
+    /// <summary>What was assigned last under that number.</summary>
+    public Assignment Assigned(string run, int round) => _assigned[$"{run}/{round}"];
 
     public void Withdraw(string run, int round, string reason)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -49,8 +50,10 @@ internal sealed class MaskedFederation : IDisposable
 
     public int BatchRounds { get; init; } = 5;
 
-    /// <summary>Everything that leeds sent.</summary>
-    public Received<MaskingMessage> Exchanges { get; } = new();
+    /// <summary>Everything that leeds sent, and the kinds of it in order.</summary>
+    public Received<byte[]> Exchanges { get; } = new();
+
+    public ConcurrentQueue<MessageKind> Sent { get; } = new();
 
     /// <summary>The opened sum of each round, in words.</summary>
     public Received<uint[]> Sums { get; } = new();
@@ -62,6 +65,8 @@ internal sealed class MaskedFederation : IDisposable
     public HashSet<Sha256Digest> Uploads { get; } = [];
 
     public Roster? Roster { get; private set; }
+
+    public RosterSignature? LastRosterSignature { get; private set; }
 
     public BatchSetup? Setup { get; private set; }
 
@@ -97,7 +102,8 @@ internal sealed class MaskedFederation : IDisposable
     {
         lock (_gate)
         {
-            Exchanges.Add(message);
+            Sent.Enqueue(WireMessage.Kind(message.Message.Span)!.Value);
+            Exchanges.Add(message.Message.ToByteArray());
             var refusal = Take(message.Message.Memory);
             Advance();
 
@@ -105,14 +111,24 @@ internal sealed class MaskedFederation : IDisposable
         }
     }
 
-    /// <summary>Opens a masked round and assigns it.</summary>
-    public Assignment Assign(string run, int number, SiteTask? task = null, Func<byte[], byte[]>? invitation = null)
+    /// <summary>Begins the setup of a batch.</summary>
+    public void OpenBatch(ulong first)
+    {
+        lock (_gate)
+        {
+            Setup = Open(first);
+            Advance();
+        }
+    }
+
+    /// <summary>Opens a masked round and assigns it. Its number in secure aggregation is <paramref name="masked"/>; when left out, the batch's first plus the round's own less one.</summary>
+    public Assignment Assign(string run, int number, SiteTask? task = null, Func<byte[], byte[]>? invitation = null, ulong? masked = null)
     {
         lock (_gate)
         {
             var site = (task ?? FakeCoordinator.TaskOf("patients")) with { Masking = Masking };
             var subject = SubjectOf(site);
-            var start = AggregationRound.StartOf(Setup!, Setup!.Batch.FirstRound + (ulong)number - 1, subject, Setup.Usable(Enumerable.Range(0, Roster!.Sites.Length)));
+            var start = AggregationRound.StartOf(Setup!, masked ?? (Setup!.Batch.FirstRound + (ulong)number - 1), subject, Setup!.Usable(Enumerable.Range(0, Roster!.Sites.Length)));
             var (round, refusal) = AggregationRound.Open(Setup, Statement.Sign(start, Signer), Round);
             Assert.Null(refusal);
             Round = round!;
@@ -170,6 +186,8 @@ internal sealed class MaskedFederation : IDisposable
         {
             case MessageKind.RosterSignature:
                 var signature = WireMessage.Parse<RosterSignature>(message.Span);
+                LastRosterSignature = signature;
+                if (!P256Point.FromSpki(_coordinator.PublicKey).Verifies(Statement.Of(Roster!), signature.Signature.Span)) return null;
                 if (_signatures.All(s => s.Site != signature.Site)) _signatures = _signatures.Add(signature);
                 return null;
             case MessageKind.KeyAdvertisement or MessageKind.ShareDelivery or MessageKind.ShareReceipt:
@@ -184,14 +202,14 @@ internal sealed class MaskedFederation : IDisposable
     // The other sites answer at once; a phase ends when nobody is awaited.
     private void Advance()
     {
-        if (Setup is null && SetsUp && _signatures.Length >= Roster!.Terms.Threshold) OpenBatch(1);
+        if (Setup is null && SetsUp && _signatures.Length >= Roster!.Terms.Threshold) Setup = Open(1);
 
         Setup = Setup is { } setup ? Settle(setup) : null;
         Round = Round is { } round ? Settle(round) : null;
         Resend();
     }
 
-    public void OpenBatch(ulong first) => Setup = Settle(BatchSetup.Open(SignedRoster(), new Batch(first, BatchRounds), Signer));
+    private BatchSetup Open(ulong first) => BatchSetup.Open(SignedRoster(), new Batch(first, BatchRounds), Signer);
 
     private BatchSetup Settle(BatchSetup setup)
     {

@@ -57,6 +57,15 @@ internal sealed class PeerSite : IDisposable
         return Keep(_role.Upload(round, VectorDigest.Of(Masked)));
     }
 
+    /// <summary>Its masks of a round, with an input promised that is of no interest.</summary>
+    public RoundMasks Masks(ReadOnlyMemory<byte> invitation, RoundTask task)
+    {
+        Keep(_role!.Begin(invitation.Span, task));
+        Keep(_role.Promise(1, default));
+
+        return _role.Masks(1);
+    }
+
     /// <summary>What an update is before masking, in words: masked, and the mask taken off again, because nothing else gets at them.</summary>
     public static uint[] Plain(MaskingTask masking, float[] change, long weight, SecretBytes seed)
     {
