@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 
 namespace FedGrains.Site.Masking;
 

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-
 using FedGrains.Core.Rounds;
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Masking;
 using FedGrains.Site.Tests.Testing;
-
 using RoundTask = FedGrains.Privacy.SecureAggregation.RoundTask;
 
 namespace FedGrains.Site.Tests.Masking;

@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
-
 using FedGrains.Core.Rounds;
 using FedGrains.Privacy.Masking;
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Masking;
-
 using RoundTask = FedGrains.Privacy.SecureAggregation.RoundTask;
 
 namespace FedGrains.Site.Tests.Testing;
