@@ -130,7 +130,7 @@ public sealed record Round(
 
     private Round Close(DateTimeOffset now) =>
         Shortfall() is { } shortfall ? Abandon(shortfall, now)
-        : Plan.Masking is { } masking ? this with { Phase = RoundPhase.Unmasking, Unmasking = new(UnmaskingStep.Signing, now + masking.UnmaskingTime) }
+        : Plan.IsMasked ? this with { Phase = RoundPhase.Unmasking, Unmasking = new(UnmaskingStep.Signing, now + Plan.Masking!.UnmaskingTime) }
         : this with { Phase = RoundPhase.Aggregating };
 
     private string? Shortfall()

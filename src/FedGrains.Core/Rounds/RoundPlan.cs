@@ -19,7 +19,7 @@ namespace FedGrains.Core.Rounds;
 /// <param name="Deadline">When it stops accepting.</param>
 /// <param name="Lease">How long a site may be silent before the round stops waiting for it.</param>
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
-/// <param name="Masking">How the round is prepared and opened when its updates are masked; null for a plain round.</param>
+/// <param name="Masking">How the run's rounds are prepared and opened when their updates are masked; null for a plain run.</param>
 public sealed record RoundPlan(
     RoundKey Key,
     RoundTask Task,
@@ -35,6 +35,10 @@ public sealed record RoundPlan(
     string? TraceParent,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTerms? Masking = null)
 {
+    /// <summary>Whether the round's updates are masked. A round that only evaluates has none.</summary>
+    [JsonIgnore]
+    public bool IsMasked => Masking is not null && Task is RoundTask.Train;
+
     /// <summary>The part of the artifact store that holds the round's updates. It goes once they are in a checkpoint.</summary>
     [JsonIgnore]
     public string UpdateArea => UpdateAreaOf(Key);

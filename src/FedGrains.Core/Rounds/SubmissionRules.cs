@@ -9,7 +9,7 @@ internal static class SubmissionRules
     {
         _ when submission.BaseVersion != plan.Base.Version || submission.BaseDigest != plan.Base.Digest => SubmitOutcome.WrongBase,
         _ when (submission.Update is null) != (plan.Task is RoundTask.Evaluate) => SubmitOutcome.WrongTask,
-        { Update: { } update } when (update.MaskedUpload is null) != (plan.Masking is null) => SubmitOutcome.WrongForm,
+        { Update: { } update } when update.MaskedUpload is null == plan.IsMasked => SubmitOutcome.WrongForm,
         { Update.Examples: < 1 } => SubmitOutcome.NoExamples,
         { Update.Examples: var examples } when examples > plan.Member(submission.Node)!.Examples => SubmitOutcome.TooManyExamples,
         { Update.Examples: var examples } when examples > MostExamples(plan) => SubmitOutcome.TooManyExamples,

@@ -15,7 +15,7 @@ public static class SubmitSentences
         SubmitOutcome.WrongTask => plan.Task is RoundTask.Train
             ? $"update: round {plan.Key} asks for an update and the report has none."
             : $"update: round {plan.Key} is an evaluation and takes no update.",
-        SubmitOutcome.WrongForm => plan.Masking is null
+        SubmitOutcome.WrongForm => !plan.IsMasked
             ? $"update.masked_upload: the updates of round {plan.Key} are not masked. Send the update in fixed point."
             : $"update.masked_upload: the updates of round {plan.Key} are masked, and this one is not. Answer the round's invitation; a site that knows of none must be updated.",
         SubmitOutcome.BadMaskedUpload => $"update.masked_upload: it is not {submission.Node}'s statement on its upload in round {plan.Key}.",

@@ -65,22 +65,23 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
     {
         var madeVersion = round is { Phase: RoundPhase.Checkpointed, Plan.Task: RoundTask.Train };
 
-        // A crash, or an upload that was under way when its round closed, can have left the one before.
-        if (plan.Masking is { KeepRounds: not 0 and var kept }) await ForgetMasked(madeVersion ? kept : 0, kept);
-        else foreach (var ago in (int[])[0, 1]) await artifacts.DeleteArea(UpdateArea(ago));
+        await (plan.Masking is { KeepRounds: not 0 and var kept } ? ForgetMasked(madeVersion, kept) : ForgetFrom(0));
 
         if (madeVersion) await artifacts.DeleteArea(plan.StateArea(plan.Base.Version));
     }
 
-    private async Task ForgetMasked(int keptNow, int kept)
+    // A round that only evaluates pushes none out.
+    private async Task ForgetMasked(bool madeVersion, int kept)
     {
-        if (keptNow == 0) await artifacts.DeleteArea(plan.UpdateArea);
-        if (kept < 0) return;
-
-        foreach (var ago in (int[])[kept, kept + 1]) await artifacts.DeleteArea(UpdateArea(ago));
+        if (!madeVersion) await artifacts.DeleteArea(plan.UpdateArea);
+        if (kept > 0 && plan.IsMasked) await ForgetFrom(kept);
     }
 
-    private string UpdateArea(int roundsAgo) => RoundPlan.UpdateAreaOf(plan.Key with { Number = plan.Key.Number - roundsAgo });
+    // A crash, or an upload that was under way when its round closed, can have left the one before.
+    private async Task ForgetFrom(int roundsAgo)
+    {
+        for (var ago = roundsAgo; ago <= roundsAgo + 1; ago++) await artifacts.DeleteArea(RoundPlan.UpdateAreaOf(plan.Key with { Number = plan.Key.Number - ago }));
+    }
 
     private async Task<MaskedCompletion> Masking(ImmutableArray<Receipt> receipts, UnmaskPlan masks)
     {

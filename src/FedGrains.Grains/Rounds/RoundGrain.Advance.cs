@@ -91,7 +91,7 @@ internal sealed partial class RoundGrain
         var invitations = Invitations();
         await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent, invitations?[n]))));
 
-        if (plan.Masking is not null) await Masking.Attend(plan);
+        if (plan.IsMasked) await Masking.Attend(plan);
     }
 
     private async Task Checkpoint()

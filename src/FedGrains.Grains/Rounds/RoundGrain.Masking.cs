@@ -18,7 +18,7 @@ internal sealed partial class RoundGrain
 
     public async Task<MaskingAnswer> JudgeUpload(NodeId node, byte[] statement)
     {
-        if (Current.Plan.Masking is null) return MaskingAnswer.Taken;
+        if (!Current.Plan.IsMasked) return MaskingAnswer.Taken;
         if (await Seen() is not { } protocol) return new(ExchangeOutcome.NotNow, $"round: {Current.Plan.Key} has not begun. Wait for its assignment.");
 
         return (Stranger(protocol, node, statement) ?? protocol.Receive(statement).Refusal).ToAnswer();
@@ -63,7 +63,7 @@ internal sealed partial class RoundGrain
     /// <summary>Whether the cohort can be asked: a masked round begins once there is a setup, among those who took part in it.</summary>
     private async Task<bool> HasBegun()
     {
-        if (Current.Plan.Masking is null || await Loaded() is not null) return true;
+        if (!Current.Plan.IsMasked || await Loaded() is not null) return true;
 
         var next = Current.WaitForSetup(_waiting ?? "", clock.GetUtcNow());
         if (!ReferenceEquals(next, Current)) await Commit(next);
@@ -87,7 +87,7 @@ internal sealed partial class RoundGrain
         return Current.Phase is RoundPhase.Collecting;
     }
 
-    private Dictionary<NodeId, byte[]>? Invitations() => Current.Plan.Masking is null
+    private Dictionary<NodeId, byte[]>? Invitations() => !Current.Plan.IsMasked
         ? null
         : _protocol!.Outgoing().ToDictionary(o => new NodeId(o.To.Value), o => o.Message.ToArray());
 
@@ -172,7 +172,7 @@ internal sealed partial class RoundGrain
 
     private async Task<UnmaskPlan?> UnmaskPlan()
     {
-        if (Current.Plan.Masking is null) return null;
+        if (!Current.Plan.IsMasked) return null;
 
         var protocol = await Loaded();
 

@@ -34,7 +34,7 @@ internal sealed partial class RoundGrain(
         Begin();
 
         // A masked round has a setup to wait for first.
-        if (plan.Masking is null) await Ask();
+        if (!plan.IsMasked) await Ask();
         else await this.AsReference<IRoundGrain>().Advance();
     }
 

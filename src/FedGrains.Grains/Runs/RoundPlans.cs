@@ -16,8 +16,8 @@ internal static class RoundPlans
         var configuration = run.Configuration;
         var members = await Task.WhenAll(run.Cohort.Select(n => Member(run, n, grains)));
         var training = configuration.Training with { ProximalTerm = StrategyCatalog.Find(configuration.Strategy.Name).ProximalTerm(configuration.Strategy) };
-        var masking = step.Task is RoundTask.Train ? configuration.SecureAggregation : null;
-        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, run.SiteSeed, run.Latest.Version + 1, masking is null ? null : Masking(run, masking));
+        var masking = configuration.SecureAggregation;
+        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, run.SiteSeed, run.Latest.Version + 1, masking is null || step.Task is RoundTask.Evaluate ? null : Masking(run, masking));
 
         return new(
             new(run.Key, step.Number),
@@ -25,7 +25,7 @@ internal static class RoundPlans
             site,
             run.Latest,
             [.. members],
-            masking is null ? run.Quorum : await MaskedQuorum(run, grains),
+            site.Masking is null ? run.Quorum : await MaskedQuorum(run, grains),
             configuration.Strategy,
             configuration.Weighting,
             now,

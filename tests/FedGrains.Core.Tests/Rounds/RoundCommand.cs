@@ -18,7 +18,7 @@ internal abstract record RoundCommand
         from task in Gen.Enum<RoundTask>()
         from masked in Gen.Bool
         let plan = RoundSamples.Plan(nodes, quorum, task, mandatory)
-        select masked && task is RoundTask.Train ? plan.Masked() : plan;
+        select masked ? plan.Masked() : plan;
 
     // Node 5 is in no cohort. Variant 1 is another update than variant 0, and the rest are refused for what is in them.
     public static Gen<RoundCommand> Any { get; } = Gen.Frequency<RoundCommand>(
@@ -39,7 +39,7 @@ internal abstract record RoundCommand
     {
         public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => round.Submit(Spoilt(round.Plan), now);
 
-        private Submission Spoilt(RoundPlan plan) => (Spoil, RoundSamples.Submission(Node, Variant, plan.Task, plan.Masking is not null)) switch
+        private Submission Spoilt(RoundPlan plan) => (Spoil, RoundSamples.Submission(Node, Variant, plan.Task, plan.IsMasked)) switch
         {
             (0, var submission) => submission with { BaseVersion = 2 },
             (1, var submission) => submission with { Update = submission.Update is null ? new(submission.BaseDigest, 16, 1, 0, 0) : null },

@@ -81,7 +81,7 @@ public sealed class RoundPropertyTests
     {
         foreach (var (before, after) in Steps(history))
         {
-            if (after.Plan.Masking is null) Assert.Equal((null, null), (after.Unmasking, after.Secure));
+            if (!after.Plan.IsMasked) Assert.Equal((null, null), (after.Unmasking, after.Secure));
             else if (after.Phase is RoundPhase.Aggregating or RoundPhase.Checkpointed) Assert.Equal((UnmaskingStep.Releasing, RoundSamples.Secure), (after.Unmasking!.Step, after.Secure));
 
             // Asked once, with one deadline.
@@ -170,7 +170,7 @@ public sealed class RoundPropertyTests
     private static DateTimeOffset Later(DateTimeOffset now, RoundCommand command) => now.AddSeconds(command is RoundCommand.Pass pass ? pass.Seconds : 1);
 
     // A masked round takes no way around unmasking, and a plain one none through it.
-    private static bool Follows(Round before, Round after) => (before.Phase, after.Phase, Masked: before.Plan.Masking is not null) is
+    private static bool Follows(Round before, Round after) => (before.Phase, after.Phase, Masked: before.Plan.IsMasked) is
         (RoundPhase.Collecting, RoundPhase.Aggregating, Masked: false) or
         (RoundPhase.Collecting, RoundPhase.Unmasking, Masked: true) or
         (RoundPhase.Unmasking, RoundPhase.Aggregating, Masked: true) or

@@ -70,7 +70,7 @@ internal static class RoundSamples
 
     public static RoundResult Result { get; } = new(Base with { Version = 4, Digest = Digest.Of("next"u8) }, new([new(Node(0), Measured(0.5))]));
 
-    public static Round Submit(this Round round, int node) => round.Submit(Submission(node, task: round.Plan.Task, masked: round.Plan.Masking is not null), Opened.AddSeconds(1)).Next;
+    public static Round Submit(this Round round, int node) => round.Submit(Submission(node, task: round.Plan.Task, masked: round.Plan.IsMasked), Opened.AddSeconds(1)).Next;
 
     public static string Json<T>(this T record) => JsonSerializer.Serialize(record, CoreJson.Options);
 

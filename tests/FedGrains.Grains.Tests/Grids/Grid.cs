@@ -35,6 +35,9 @@ public class Grid : IAsyncLifetime
 
     internal CallGate Gate { get; private set; } = new();
 
+    /// <summary>The areas of the store that are there, by name.</summary>
+    internal IEnumerable<string> Areas() => Directory.EnumerateDirectories(Path.Combine(_folder, "areas")).Select(a => Uri.UnescapeDataString(Path.GetFileName(a)));
+
     internal TGrain Get<TGrain>(object key)
         where TGrain : IGrainWithStringKey => Cluster.Client.GetGrain<TGrain>(key.ToString()!);
 

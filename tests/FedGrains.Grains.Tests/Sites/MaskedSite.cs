@@ -58,6 +58,9 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     /// <summary>Makes a different vector of what was promised and reported.</summary>
     public Action<uint[]> Spoil { get; set; } = _ => { };
 
+    /// <summary>Looks at the work it is given in a masked round.</summary>
+    public Action<Assignment> Sees { get; set; } = _ => { };
+
     /// <summary>What it sends is sent twice.</summary>
     public bool RepeatsItself { get; set; }
 
@@ -170,6 +173,8 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
             await round.Submit(Hospitals.Submission(plan, _node.Node));
             return;
         }
+
+        Sees(assignment);
 
         if (_role is null || Begin(assignment, invitation) is not { } number)
         {
