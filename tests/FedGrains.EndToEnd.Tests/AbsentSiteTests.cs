@@ -30,7 +30,11 @@ public sealed class AbsentSiteTests
         await federation.KillSite("riverside");
         await federation.StartRun("run", Runs.Quick(2) with
         {
-            MinimumNodes = 1, MandatoryNodes = [new("riverside")], Lease = TimeSpan.FromSeconds(1), RoundDeadline = TimeSpan.FromSeconds(2), AbandonedRoundLimit = 2,
+            MinimumNodes = 1,
+            MandatoryNodes = [new("riverside")],
+            Lease = TimeSpan.FromSeconds(1),
+            RoundDeadline = TimeSpan.FromSeconds(2),
+            AbandonedRoundLimit = 2,
         });
 
         var run = await federation.Finished("run");

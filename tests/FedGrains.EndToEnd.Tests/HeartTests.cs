@@ -19,7 +19,10 @@ public sealed class HeartTests
 
     private static readonly Dictionary<string, string> OracleNames = new(StringComparer.Ordinal)
     {
-        [StrategyNames.FedProx] = "FedProx100", [StrategyNames.FedAdam] = "FedAdam100", [StrategyNames.FedYogi] = "FedYogi100", [StrategyNames.FedAdagrad] = "FedAdagrad100",
+        [StrategyNames.FedProx] = "FedProx100",
+        [StrategyNames.FedAdam] = "FedAdam100",
+        [StrategyNames.FedYogi] = "FedYogi100",
+        [StrategyNames.FedAdagrad] = "FedAdagrad100",
     };
 
     [Fact]

@@ -12,7 +12,11 @@ internal static class AccuracyTable
 
     private static readonly Dictionary<string, string> FlambyNames = new(StringComparer.Ordinal)
     {
-        ["fedAvg"] = "FedAvg100", ["fedProx"] = "FedProx100", ["fedAdam"] = "FedAdam100", ["fedYogi"] = "FedYogi100", ["fedAdagrad"] = "FedAdagrad100",
+        ["fedAvg"] = "FedAvg100",
+        ["fedProx"] = "FedProx100",
+        ["fedAdam"] = "FedAdam100",
+        ["fedYogi"] = "FedYogi100",
+        ["fedAdagrad"] = "FedAdagrad100",
     };
 
     public static async Task<int> Print()

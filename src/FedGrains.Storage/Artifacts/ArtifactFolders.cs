@@ -1,3 +1,4 @@
+using System.Text;
 using FedGrains.Core.Identifiers;
 using FedGrains.Storage.Files;
 
@@ -6,31 +7,37 @@ namespace FedGrains.Storage.Artifacts;
 /// <summary>Where a file store, or one area of it, keeps things. Callers' ids are hashed into file names, so that no id can name a path.</summary>
 internal sealed class ArtifactFolders
 {
-    private readonly string _artifacts, _areas, _scope;
+    private const char AreaEnd = '~';
+
+    private readonly string _artifacts, _areas;
+    private readonly string? _area;
 
     public ArtifactFolders(string root)
-        : this(Folders.Create(Path.Combine(root, "uploads")), Folders.Create(Path.Combine(root, "stages")), Folders.Create(Path.Combine(root, "areas")), Folders.Create(Path.Combine(root, "artifacts")), scope: "")
+        : this(Folders.Create(Path.Combine(root, "uploads")), Folders.Create(Path.Combine(root, "stages")), Folders.Create(Path.Combine(root, "areas")), Folders.Create(Path.Combine(root, "artifacts")), area: null)
     {
     }
 
-    private ArtifactFolders(string uploads, string stages, string areas, string artifacts, string scope) =>
-        (Uploads, Stages, _areas, _artifacts, _scope) = (uploads, stages, areas, artifacts, scope);
+    private ArtifactFolders(string uploads, string stages, string areas, string artifacts, string? area) =>
+        (Uploads, Stages, _areas, _artifacts, _area) = (uploads, stages, areas, artifacts, area);
 
     public string Uploads { get; }
 
     public string Stages { get; }
 
-    public ArtifactFolders Area(string name) => _scope.Length == 0
-        ? new(Uploads, Stages, _areas, AreaPath(name), name)
-        : throw new InvalidOperationException($"Area '{name}' was asked for within area '{_scope}': areas are not nested.");
+    public ArtifactFolders Area(string name) => _area is null
+        ? new(Uploads, Stages, _areas, _artifacts, name)
+        : throw new InvalidOperationException($"Area '{name}' was asked for within area '{_area}': areas are not nested.");
 
-    public string AreaPath(string name) => Path.Combine(_areas, FileNames.For(name));
+    /// <summary>The files of an area.</summary>
+    public IEnumerable<string> FilesOf(string area) => Directory.EnumerateFiles(_areas, $"{Hash(area)}{AreaEnd}*");
 
     public string PathOf(Digest digest)
     {
         // Parsed again, because anyone can make a Digest of any text, and this one becomes a path.
         var name = Digest.Parse(digest.Value).Value;
-        return _scope.Length == 0 ? Path.Combine(_artifacts, name[..2], name) : Path.Combine(_artifacts, name);
+
+        // No folder for each area: most hold a file or a few, for a round, and a folder costs as much to make and to remove as they do.
+        return _area is null ? Path.Combine(_artifacts, name[..2], name) : Path.Combine(_areas, $"{Hash(_area)}{AreaEnd}{name}");
     }
 
     public string UploadPath(string uploadId) => Path.Combine(Uploads, FileName(uploadId));
@@ -51,6 +58,8 @@ internal sealed class ArtifactFolders
         Folders.Flush(folder);
     }
 
-    // The scope, too: one id in two areas is two uploads.
-    private string FileName(string id) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(_scope.Length == 0 ? id : $"{_scope}\n{id}")).Value;
+    // The area, too: one id in two areas is two uploads.
+    private string FileName(string id) => Hash(_area is null ? id : $"{_area}\n{id}");
+
+    private static string Hash(string text) => Digest.Of(Encoding.UTF8.GetBytes(text)).Value;
 }

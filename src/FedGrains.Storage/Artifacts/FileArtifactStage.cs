@@ -17,6 +17,7 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
     private readonly Action _closed;
     private readonly SemaphoreSlim _turns = new(1);
     private readonly ByteRanges _written = new();
+    private readonly EarlyFlush _flush;
     private int _writers;
     private TaskCompletionSource? _quiet;
     private Digest? _committed;
@@ -29,6 +30,7 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
         {
             _handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.SetLength(_handle, length);
+            _flush = new(_handle);
         }
         catch (Exception e) when (StorageException.Explains(e))
         {
@@ -48,7 +50,7 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
         try
         {
             RandomAccess.Write(_handle, bytes.Span, offset);
-            lock (_written) _written.Add(offset, offset + bytes.Length);
+            Note(offset, bytes.Length);
 
             return ValueTask.CompletedTask;
         }
@@ -123,7 +125,7 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
     private Digest Publish()
     {
         // The disk works while the processor hashes.
-        var flushed = Task.Run(() => RandomAccess.FlushToDisk(_handle));
+        var flushed = _flush.Finish();
         var digest = Hash();
         flushed.GetAwaiter().GetResult();
 
@@ -147,6 +149,15 @@ internal sealed class FileArtifactStage : IArtifactStage, IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Note(long offset, int length)
+    {
+        lock (_written)
+        {
+            _written.Add(offset, offset + length);
+            _flush.Grown(length);
         }
     }
 

@@ -3,7 +3,7 @@ using FedGrains.Core.Identifiers;
 
 namespace FedGrains.Storage.Artifacts;
 
-/// <summary>Artifacts as files: <c>artifacts/ab/abcdef…</c>, those of an area <c>areas/name/abcdef…</c>; on their way in under <c>uploads/</c> and <c>stages/</c>. One process owns the folder.</summary>
+/// <summary>Artifacts as files: <c>artifacts/ab/abcdef…</c>, those of an area <c>areas/area~abcdef…</c>; on their way in under <c>uploads/</c> and <c>stages/</c>. One process owns the folder.</summary>
 public sealed class FileArtifactStore : IArtifactStore, IDisposable
 {
     private const int CopySize = 1 << 20;
@@ -30,17 +30,9 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
     public Task DeleteArea(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var path = _folders.AreaPath(name);
+        foreach (var path in _folders.FilesOf(name)) Remove(path);
 
-        try
-        {
-            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-            return Task.CompletedTask;
-        }
-        catch (Exception e) when (StorageException.Explains(e))
-        {
-            throw StorageException.Writing(path, e);
-        }
+        return Task.CompletedTask;
     }
 
     public ValueTask<long?> Length(Digest digest, CancellationToken cancellationToken = default) =>
@@ -139,17 +131,9 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
 
     public Task Delete(Digest digest, CancellationToken cancellationToken = default)
     {
-        var path = _folders.PathOf(digest);
+        Remove(_folders.PathOf(digest));
 
-        try
-        {
-            if (File.Exists(path)) File.Delete(path);
-            return Task.CompletedTask;
-        }
-        catch (Exception e) when (StorageException.Explains(e))
-        {
-            throw StorageException.Writing(path, e);
-        }
+        return Task.CompletedTask;
     }
 
     public async Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default)
@@ -203,6 +187,18 @@ public sealed class FileArtifactStore : IArtifactStore, IDisposable
         {
             file.Delete();
             throw;
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            if (File.Exists(path)) File.Delete(path);
+        }
+        catch (Exception e) when (StorageException.Explains(e))
+        {
+            throw StorageException.Writing(path, e);
         }
     }
 

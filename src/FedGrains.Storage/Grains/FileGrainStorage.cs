@@ -10,12 +10,15 @@ public sealed class FileGrainStorage : IGrainStorage
     // Calls on one file run one after another; different files rarely share a turn.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
     private readonly string _root;
+    private readonly SpareFiles _spares;
     private readonly IGrainStorageSerializer _serializer;
     private readonly IActivatorProvider _activators;
 
     public FileGrainStorage(FileGrainStorageOptions options, IActivatorProvider activators)
     {
         _root = Folders.Create(options.RootDirectory);
+        // No state has this name: FileNames lets none begin with a dot.
+        _spares = new(Path.Combine(_root, ".spares"));
         _serializer = options.GrainStorageSerializer;
         _activators = activators;
     }
@@ -91,7 +94,7 @@ public sealed class FileGrainStorage : IGrainStorage
     private T New<T>() => _activators.GetActivator<T>().Create();
 
     private GrainStateFile FileOf(string stateName, GrainId grainId) =>
-        new(Path.Combine(_root, FileNames.For(stateName), FileNames.For(grainId.ToString()) + ".json"), stateName, grainId);
+        new(Path.Combine(_root, FileNames.For(stateName), FileNames.For(grainId.ToString()) + ".json"), stateName, grainId, _spares);
 
     private SemaphoreSlim TurnsOf(GrainStateFile file) => _turns[(uint)file.Path.GetHashCode(StringComparison.Ordinal) % _turns.Length];
 }

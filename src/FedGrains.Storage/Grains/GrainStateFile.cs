@@ -6,7 +6,7 @@ using FedGrains.Storage.Files;
 namespace FedGrains.Storage.Grains;
 
 /// <summary>One grain's state under one state name: a header line, then the serialized state. A file that does not hold what its header says is reported, never read as empty.</summary>
-internal sealed class GrainStateFile(string path, string stateName, GrainId grainId)
+internal sealed class GrainStateFile(string path, string stateName, GrainId grainId, SpareFiles spares)
 {
     private const int HeaderSize = 1 << 16;
 
@@ -54,7 +54,7 @@ internal sealed class GrainStateFile(string path, string stateName, GrainId grai
     public string Write(ReadOnlyMemory<byte> state)
     {
         var header = new GrainStateHeader(Guid.NewGuid().ToString("N"), stateName, _grain, state.Length, Digest.Of(state.Span));
-        DurableFile.Replace(path, header.ToLine(), state);
+        spares.Replace(path, header.ToLine(), state);
         return header.Etag;
     }
 

@@ -112,17 +112,22 @@ public sealed class FileGrainStorageTests : GrainStorageContract, IDisposable
     }
 
     [Fact]
-    public async Task Write_TornTemporaryFileBesideIt_IsIgnored()
+    public async Task Write_TornSpareLeftBehind_IsUsedAndNeverRead()
     {
         var file = await Written();
-        File.WriteAllText(file + ".tmp", "{\"etag\":\"half");
+        Directory.CreateDirectory(_folder.In(".spares"));
+        File.WriteAllText(_folder.In(Path.Combine(".spares", "1")), "{\"etag\":\"half" + new string('x', 100_000));
 
         var read = new GrainState<TestState>();
         await Restarted().ReadStateAsync("node", Leeds, read, default);
         Assert.Equal(7, read.State!.Number);
 
+        read.State = read.State with { Number = 8 };
         await Restarted().WriteStateAsync("node", Leeds, read, default);
-        Assert.Equal([file], _folder.Files("."));
+        await Restarted().ReadStateAsync("node", Leeds, read, default);
+        Assert.Equal(8, read.State!.Number);
+        Assert.Equal([file], _folder.Files("node"));
+        Assert.Single(_folder.Files(".spares"));
     }
 
     [Fact]
