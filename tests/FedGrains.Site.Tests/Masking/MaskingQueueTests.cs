@@ -1,4 +1,3 @@
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Protocol.V1;
 using FedGrains.Site.Masking;
 
@@ -13,57 +12,44 @@ public sealed class MaskingQueueTests
     private readonly MaskingQueue _queue = new();
 
     [Fact]
-    public async Task Take_OfAKindThatCameTwice_IsTheNewestInThePlaceOfTheOldest()
+    public async Task Take_OfAMessageThatCameTwice_GivesItOnceInItsPlace()
     {
-        _queue.Put(Message(MessageKind.KeySet, 1), isOutgoing: false);
-        _queue.Put(Message(MessageKind.ShareBundle, 2), isOutgoing: false);
-        _queue.Put(Message(MessageKind.KeySet, 3), isOutgoing: false);
-
-        Assert.Equal((3, 2), (await Next(), await Next()));
-    }
-
-    [Fact]
-    public async Task Take_OfBothDirections_KeepsThemApart()
-    {
-        _queue.Put(Message(MessageKind.SignedRoster, 1), isOutgoing: false);
-        _queue.Put(Message(MessageKind.SignedRoster, 2), isOutgoing: true);
-
-        Assert.Equal((1, 2), (await Next(), await Next()));
-    }
-
-    [Fact]
-    public async Task Take_AfterAKindWasTaken_GivesWhatCameSince()
-    {
-        _queue.Put(Message(MessageKind.KeySet, 1), isOutgoing: false);
-        Assert.Equal(1, await Next());
-        _queue.Put(Message(MessageKind.KeySet, 2), isOutgoing: false);
-
-        Assert.Equal(2, await Next());
-    }
-
-    [Fact]
-    public async Task Take_OfTwoRosters_GivesBoth_AndOneThatCameTwiceOnce()
-    {
-        _queue.Put(Message(MessageKind.SignedRoster, 1), isOutgoing: false);
-        _queue.Put(Message(MessageKind.SignedRoster, 2), isOutgoing: false);
-        _queue.Put(Message(MessageKind.SignedRoster, 1), isOutgoing: false);
-        _queue.Put(Message(MessageKind.KeySet, 3), isOutgoing: false);
+        foreach (byte message in new[] { 1, 2, 1, 3 }) _queue.Put(Message(message), isOutgoing: false);
 
         Assert.Equal((1, 2, 3), (await Next(), await Next(), await Next()));
     }
 
     [Fact]
-    public async Task Put_OfMoreThanItHolds_IsPassedOverUntilThereIsRoom()
+    public async Task Take_OfBothDirections_KeepsThemApart()
     {
-        for (byte i = 1; i <= 20; i++) _queue.Put(Message(MessageKind.SignedRoster, i), isOutgoing: false);
-        for (var i = 1; i <= 16; i++) Assert.Equal(i, await Next());
+        _queue.Put(Message(1), isOutgoing: false);
+        _queue.Put(Message(1), isOutgoing: true);
 
-        _queue.Put(Message(MessageKind.SignedRoster, 20), isOutgoing: false);
-
-        Assert.Equal(20, await Next());
+        Assert.Equal((1, 1), (await Next(), await Next()));
     }
 
-    private async Task<int> Next() => (await _queue.Take(TestContext.Current.CancellationToken)).Message.Message[^1];
+    [Fact]
+    public async Task Take_AfterAMessageWasTaken_GivesItAgainWhenItComesAgain()
+    {
+        _queue.Put(Message(1), isOutgoing: false);
+        Assert.Equal(1, await Next());
+        _queue.Put(Message(1), isOutgoing: false);
 
-    private static MaskingMessage Message(MessageKind kind, byte content) => new() { Message = ByteString.CopyFrom([.. "FGSA"u8, 1, (byte)kind, content]) };
+        Assert.Equal(1, await Next());
+    }
+
+    [Fact]
+    public async Task Put_OfMoreThanItHolds_IsPassedOverUntilThereIsRoom()
+    {
+        for (byte i = 1; i <= 40; i++) _queue.Put(Message(i), isOutgoing: false);
+        for (var i = 1; i <= 32; i++) Assert.Equal(i, await Next());
+
+        _queue.Put(Message(40), isOutgoing: false);
+
+        Assert.Equal(40, await Next());
+    }
+
+    private async Task<int> Next() => (await _queue.Take(TestContext.Current.CancellationToken)).Message.Message[0];
+
+    private static MaskingMessage Message(byte content) => new() { Message = ByteString.CopyFrom([content]) };
 }
