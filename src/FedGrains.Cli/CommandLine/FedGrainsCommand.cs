@@ -13,6 +13,7 @@ using FedGrains.Privacy.Accounting.Calibration;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
+using FedGrains.Site.Masking;
 using FedGrains.Storage;
 
 namespace FedGrains.Cli.CommandLine;
@@ -73,7 +74,7 @@ internal static class FedGrainsCommand
     {
         CommandException command => command.ExitCode,
         RunFileException or FederationNotFoundException or StorageException or CalibrationException => ExitCode.Refused,
-        DatasetDefinitionException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
+        DatasetDefinitionException or SiteOptionsException or SiteIdentityException or MaskingStateException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         _ => null,
     };
