@@ -1,5 +1,6 @@
 using FedGrains.Cli.CommandLine;
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Models;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Rounds;
@@ -26,6 +27,8 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public IFederationDirectoryGrain Directory() => client.Grains.GetGrain<IFederationDirectoryGrain>(IFederationDirectoryGrain.Key);
 
     public IFederationGrain Federation(FederationId federation) => client.Grains.GetGrain<IFederationGrain>(federation.Value);
+
+    public IRosterGrain Roster(FederationId federation) => client.Grains.GetGrain<IRosterGrain>(federation.Value);
 
     public INodeGrain Node(NodeKey node) => client.Grains.GetGrain<INodeGrain>(node.ToString());
 

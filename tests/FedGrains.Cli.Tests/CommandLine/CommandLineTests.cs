@@ -47,6 +47,7 @@ public sealed class CommandLineTests
     [InlineData("coordinator start --orleans-silo-port 70000")]
     [InlineData("demo --rounds 0")]
     [InlineData("demo --rounds many")]
+    [InlineData("demo --secagg")]
     [InlineData("demo --strategy fedSgd")]
     [InlineData("dataset list")]
     [InlineData("site roster show")]
