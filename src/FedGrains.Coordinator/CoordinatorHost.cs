@@ -1,4 +1,5 @@
 using FedGrains.Gateway;
+using FedGrains.Privacy.Keys;
 
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -65,6 +66,8 @@ public static class CoordinatorHost
         var app = builder.Build();
         // Asked for first, so that the host gives it back last.
         app.Services.GetRequiredService<DataFolderLock>();
+        // Asked for now, so that a vault that does not open is told before the silo starts.
+        app.Services.GetRequiredService<IKeyVault>();
         app.MapFedGrainsGateway();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

@@ -27,6 +27,9 @@ public sealed class CoordinatorOptions
     /// <summary>Serves sites without TLS. Only ever by name, and only for a test bench.</summary>
     public bool Plaintext { get; set; }
 
+    /// <summary>The file that opens the vault of the federations' keys, made at the first start. Kept apart from the data folder it protects a copy of it. Default: <c>vault.key</c> in <see cref="Data"/>.</summary>
+    public string? KeyFile { get; set; }
+
     /// <summary>What the gateway takes from callers who have not proved who they are.</summary>
     public GatewayLimits Limits { get; set; } = new();
 

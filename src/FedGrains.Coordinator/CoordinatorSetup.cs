@@ -1,10 +1,13 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using FedGrains.Gateway.Limits;
 using FedGrains.Grains;
 using FedGrains.Grains.Telemetry;
+using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
+using FedGrains.Storage.Keys;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -91,6 +94,8 @@ internal static class CoordinatorSetup
     {
         services.AddSingleton<IArtifactStore>(s => new FileArtifactStore(options.Data, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
+        // A vault elsewhere takes its place by being registered later.
+        services.AddSingleton<IKeyVault>(_ => OpenVault(options));
     }
 
     public static void UseCoordinatorSilo(this WebApplicationBuilder builder, CoordinatorOptions options)
@@ -144,6 +149,14 @@ internal static class CoordinatorSetup
             .WithMetrics(m => m.AddMeter(CoordinatorInstruments.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation())
             .WithLogging()
             .UseOtlpExporter();
+    }
+
+    private static FileKeyVault OpenVault(CoordinatorOptions options)
+    {
+        var protection = new VaultProtection.KeyFile(options.KeyFile ?? Path.Combine(options.Data, "vault.key"));
+
+        // Before anything runs: nobody is held up.
+        return FileKeyVault.Open(Path.Combine(options.Data, "keys"), protection, RandomNumberGenerator.Create()).GetAwaiter().GetResult();
     }
 
     private static Func<ConnectionContext?, string?, X509Certificate2?> Selector(GatewayCertificate certificate)

@@ -1,4 +1,5 @@
 using FedGrains.Coordinator;
+using FedGrains.Storage;
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
 
@@ -8,7 +9,7 @@ try
 
     return 0;
 }
-catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
+catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException or StorageException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
 

@@ -1,5 +1,6 @@
 using FedGrains.Contracts;
 using FedGrains.Core.Json;
+using FedGrains.Grains.Masking;
 using FedGrains.Grains.Runs;
 using FedGrains.Grains.Telemetry;
 
@@ -10,7 +11,7 @@ using Orleans.Serialization;
 
 namespace FedGrains.Grains;
 
-/// <summary>What a coordinator silo needs besides storage, reminders and an artifact store.</summary>
+/// <summary>What a coordinator silo needs besides storage, reminders, an artifact store and a key vault.</summary>
 public static class GrainsRegistration
 {
     public static ISiloBuilder AddFedGrains(this ISiloBuilder silo)
@@ -20,6 +21,7 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
+        silo.Services.TryAddSingleton<CoordinatorSigner>();
 
         return silo.AddStartupTask<RunAwakening>();
     }

@@ -1,6 +1,7 @@
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
+using FedGrains.Site.Masking;
 
 try
 {
@@ -9,7 +10,7 @@ try
 
     return 0;
 }
-catch (Exception fault) when (fault is SiteOptionsException or SiteIdentityException or DataFolderInUseException)
+catch (Exception fault) when (fault is SiteOptionsException or SiteIdentityException or MaskingStateException or DataFolderInUseException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Connection;
 using FedGrains.Site.Datasets;
@@ -6,6 +8,7 @@ using FedGrains.Site.Hosting;
 using FedGrains.Site.Identity;
 using FedGrains.Site.Jobs;
 using FedGrains.Site.Ledger;
+using FedGrains.Site.Masking;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage.Artifacts;
@@ -25,6 +28,7 @@ internal static class SiteServices
             .AddStorage()
             .AddDatasets()
             .AddGateway()
+            .AddMasking()
             .AddJobs()
             .AddConnection();
     }
@@ -54,6 +58,20 @@ internal static class SiteServices
         .AddSingleton<GatewayClient>()
         .AddSingleton<GatewayRetries>()
         .AddSingleton<Enrolment>();
+
+    private static IServiceCollection AddMasking(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+
+        return services
+            .AddSingleton(provider => MaskingKey.OpenOrCreate(provider.GetRequiredService<SiteFolders>().MaskingKey, provider.GetRequiredService<RandomNumberGenerator>()))
+            .AddSingleton(provider => MaskingParty.Of(provider.GetRequiredService<SiteIdentity>(), provider.GetRequiredService<RandomNumberGenerator>()))
+            .AddSingleton<StateSealer>()
+            .AddSingleton<MaskHandover>()
+            .AddSingleton<MaskedRounds>()
+            .AddSingleton<MaskingMail>()
+            .AddHostedService(provider => provider.GetRequiredService<MaskingMail>());
+    }
 
     private static IServiceCollection AddJobs(this IServiceCollection services)
     {

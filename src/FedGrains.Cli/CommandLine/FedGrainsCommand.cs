@@ -16,6 +16,7 @@ using FedGrains.Privacy.Accounting.Calibration;
 using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
+using FedGrains.Site.Masking;
 using FedGrains.Storage;
 using FedGrains.Training;
 
@@ -78,7 +79,7 @@ internal static class FedGrainsCommand
     {
         CommandException command => command.ExitCode,
         RunFileException or FederationNotFoundException or StorageException or CalibrationException => ExitCode.Refused,
-        DatasetDefinitionException or DatasetException or TrainingDivergedException or SiteOptionsException or SiteIdentityException or DataFolderInUseException => ExitCode.Refused,
+        DatasetDefinitionException or DatasetException or TrainingDivergedException or SiteOptionsException or SiteIdentityException or MaskingStateException or DataFolderInUseException => ExitCode.Refused,
         IOException or UnauthorizedAccessException => ExitCode.Refused,
         _ => null,
     };

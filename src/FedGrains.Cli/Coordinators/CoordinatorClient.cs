@@ -1,6 +1,7 @@
 using FedGrains.Cli.CommandLine;
 using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Models;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Rounds;
@@ -27,6 +28,8 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public IFederationDirectoryGrain Directory() => client.Grains.GetGrain<IFederationDirectoryGrain>(IFederationDirectoryGrain.Key);
 
     public IFederationGrain Federation(FederationId federation) => client.Grains.GetGrain<IFederationGrain>(federation.Value);
+
+    public IRosterGrain Roster(FederationId federation) => client.Grains.GetGrain<IRosterGrain>(federation.Value);
 
     public INodeGrain Node(NodeKey node) => client.Grains.GetGrain<INodeGrain>(node.ToString());
 

@@ -9,4 +9,5 @@ namespace FedGrains.Cli.Demo;
 /// <param name="Output">The folder for everything the demonstration writes.</param>
 /// <param name="Report">The file for the figures; null for none.</param>
 /// <param name="Plaintext">Whether to leave out TLS.</param>
-internal sealed record DemoOptions(string? Data, int Rounds, string Strategy, double? LearningRate, ulong Seed, string Output, string? Report, bool Plaintext);
+/// <param name="SecureAggregation">Whether the hospitals mask their updates, so that the coordinator sees their sum and no update.</param>
+internal sealed record DemoOptions(string? Data, int Rounds, string Strategy, double? LearningRate, ulong Seed, string Output, string? Report, bool Plaintext, bool SecureAggregation);

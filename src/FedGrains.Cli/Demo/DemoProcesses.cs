@@ -54,6 +54,18 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until <paramref name="condition"/> holds for all of them.</summary>
+    public Task Until(Func<Task<bool>> condition, string failure, CancellationToken cancellation) => Until(
+        async () =>
+        {
+            ThrowIfAnyEnded();
+
+            return await condition();
+        },
+        failure,
+        _coordinator!,
+        cancellation);
+
     /// <summary>Throws when a process has ended while it was needed.</summary>
     public void ThrowIfAnyEnded()
     {

@@ -12,7 +12,7 @@ using FedGrains.Core.Training;
 
 namespace FedGrains.Cli.Demo;
 
-/// <summary>The figures of a run, for programs. The names are a contract: <c>rounds, nodes, mean_accuracy, model_sha256, seconds, bytes_up, bytes_down, privacy</c>.</summary>
+/// <summary>The figures of a run, for programs. The names are a contract: <c>rounds, nodes, mean_accuracy, model_sha256, seconds, bytes_up, bytes_down, secure_aggregation, privacy</c>.</summary>
 /// <param name="Federation">The federation.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Strategy">The server step.</param>
@@ -24,6 +24,8 @@ namespace FedGrains.Cli.Demo;
 /// <param name="Seconds">From the run's start to its end.</param>
 /// <param name="BytesUp">Of all rounds.</param>
 /// <param name="BytesDown">Of all rounds.</param>
+/// <param name="SecureAggregation">Whether every version was made of a sum of masked updates, by the rounds' own records.</param>
+/// <param name="RosterSha256">The roster that the last round went by; null where updates were not masked.</param>
 /// <param name="Privacy">What is promised about the last version.</param>
 /// <param name="History">The same figures after each round of training.</param>
 internal sealed record DemoReport(
@@ -38,6 +40,8 @@ internal sealed record DemoReport(
     double Seconds,
     long BytesUp,
     long BytesDown,
+    bool SecureAggregation,
+    string? RosterSha256,
     PrivacyView Privacy,
     ImmutableArray<DemoRound> History)
 {
@@ -61,14 +65,16 @@ internal sealed record DemoReport(
         ((history.Run.EndedAt ?? history.Rounds.Max(r => r.EndedAt)) - history.Run.StartedAt).TotalSeconds,
         history.Rounds.Sum(r => r.Traffic.Up),
         history.Rounds.Sum(r => r.Traffic.Down),
+        history.Rounds.Where(r => r.Model is not null).All(r => r.Secure is not null),
+        history.Rounds.LastOrDefault(r => r.Model is not null)?.Secure?.Roster.Value,
         PrivacyView.Of(privacy),
         [.. history.Rounds.Where(r => r.Model is not null).Select(r => DemoRound.Of(history, r))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 }
 
-/// <summary>A round of training and the version it made.</summary>
-internal sealed record DemoRound(int Rounds, ImmutableArray<DemoNode> Nodes, double? MeanAccuracy, string ModelSha256, double Seconds, long BytesUp, long BytesDown)
+/// <summary>A round of training and the version it made; of a masked one, how many updates are in the sum, and the transcript that proves it.</summary>
+internal sealed record DemoRound(int Rounds, ImmutableArray<DemoNode> Nodes, double? MeanAccuracy, string ModelSha256, double Seconds, long BytesUp, long BytesDown, int? Survivors, string? TranscriptSha256)
 {
     // What a round made is measured by the rounds that start from it.
     public static DemoRound Of(RunHistory history, RoundSummary round) => new(
@@ -78,7 +84,9 @@ internal sealed record DemoRound(int Rounds, ImmutableArray<DemoNode> Nodes, dou
         round.Model.Digest.Value,
         (round.EndedAt - round.OpenedAt).TotalSeconds,
         round.Traffic.Up,
-        round.Traffic.Down);
+        round.Traffic.Down,
+        round.Secure?.Survivors.Length,
+        round.Secure?.Transcript.Value);
 }
 
 /// <summary>A node: the held-out records that a version was measured on, and how it did; and the records that the node trains on.</summary>

@@ -36,7 +36,8 @@ internal static class DemoTraining
             Lease: TimeSpan.FromMinutes(1),
             AbandonedRoundLimit: 3,
             FractionBits: 24,
-            EarlyStop: null);
+            EarlyStop: null,
+            options.SecureAggregation ? new SecureAggregationPlan() : null);
     }
 
     // The settings that FLamby tuned for Fed-Heart-Disease (du Terrail et al., 2022), except for FedAvg: with FLamby's 0.001 it is still well

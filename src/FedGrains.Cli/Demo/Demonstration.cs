@@ -31,7 +31,9 @@ internal static class Demonstration
         terminal.Say($"The coordinator is up at {coordinator.Endpoints.Gateway}.");
 
         await Join(hospitals, processes, coordinator, cancellation);
-        terminal.Say($"Four sites have enrolled and registered '{hospitals.Dataset}'. After {watch.Elapsed.TotalSeconds:F1} s, training begins.");
+        terminal.Say($"Four sites have enrolled and registered '{hospitals.Dataset}'. That took {watch.Elapsed.TotalSeconds:F1} s.");
+
+        await DemoRoster.Agree(options, processes, coordinator, Federation, terminal, cancellation);
 
         var run = await Train(options, hospitals, processes, coordinator, terminal, cancellation);
         await Finish(options, coordinator, run, terminal, cancellation);

@@ -52,7 +52,7 @@ public static class RunFile
         var root = new Section(
             node, "", faults,
             "name", "dataset", "model", "training", "strategy", "weighting", "rounds", "seed", "nodes", "mandatoryNodes",
-            "minimumNodes", "roundDeadline", "lease", "abandonedRoundLimit", "fractionBits", "earlyStop");
+            "minimumNodes", "roundDeadline", "lease", "abandonedRoundLimit", "fractionBits", "earlyStop", "secureAggregation");
 
         root.Require("dataset");
         root.Require("rounds");
@@ -76,7 +76,8 @@ public static class RunFile
             root.Time("lease") ?? (deadline < DefaultLease ? deadline : DefaultLease),
             root.Integer("abandonedRoundLimit") ?? 3,
             root.Integer("fractionBits") ?? 24,
-            Stop(root)));
+            Stop(root),
+            SecureAggregationSection.Read(root)));
     }
 
     private static EarlyStop? Stop(Section root)

@@ -42,6 +42,12 @@ internal sealed class Section
     /// <summary>Whether the field is written, with a value other than null.</summary>
     public bool Has(string field) => _fields.TryGetValue(field, out var node) && node is not YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
+    /// <summary>Whether the field holds fields of its own.</summary>
+    public bool IsMapping(string field) => _fields.TryGetValue(field, out var node) && node is YamlMappingNode;
+
+    /// <summary>Whether the field is this word.</summary>
+    public bool Is(string field, string word) => _fields.TryGetValue(field, out var node) && node is YamlScalarNode { Value: { } value } && value == word;
+
     /// <summary>Notes the field as missing when the section is there without it.</summary>
     public void Require(string field)
     {
@@ -57,6 +63,10 @@ internal sealed class Section
     public int? Integer(string field) => Plain(field, "a whole number") is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : Wrong<int>(field, $"a whole number, not '{text}'");
+
+    public long? Long(string field) => Plain(field, "a whole number") is not { } text ? null
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : Wrong<long>(field, $"a whole number, not '{text}'");
 
     public ulong? Seed(string field) => Plain(field, "a whole number") is not { } text ? null
         : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

@@ -23,8 +23,9 @@ internal static class RunStartCommand
             var run = verb.Parse.GetResult(name) is null ? request.Name ?? Named(request, TimeProvider.System) : verb.Get(name);
             var key = new RunKey(verb.Get(federation), run);
 
-            await Start(verb.Coordinator, key, request);
+            var note = await Start(verb.Coordinator, key, request);
             verb.Terminal.Say($"The run '{key}' is on its way.");
+            if (note is not null) verb.Terminal.Say(note);
 
             if (verb.Get(watch)) return await RunWatch.Follow(verb, key, cancellation);
 
@@ -35,12 +36,14 @@ internal static class RunStartCommand
         });
     }
 
-    /// <summary>Starts a run; everything that is in its way is said at once.</summary>
-    public static async Task Start(CoordinatorClient coordinator, RunKey key, RunRequest request)
+    /// <summary>Starts a run; everything that is in its way is said at once. What should be known about it is returned, or null.</summary>
+    public static async Task<string?> Start(CoordinatorClient coordinator, RunKey key, RunRequest request)
     {
         var started = await coordinator.Federation(key.Federation).StartRun(key.Run, request.Configuration);
 
         if (!started.Started) throw new CommandException($"The run '{key}' cannot start.\n{string.Join('\n', started.Faults.Select(f => $"- {f}"))}");
+
+        return started.Note;
     }
 
     private static RunId Named(RunRequest request, TimeProvider clock) =>

@@ -16,10 +16,11 @@ internal static class SiteCommands
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    public static Command Create() => new("site", "Invite an institution's site; run a site.")
+    public static Command Create() => new("site", "Invite an institution's site; run a site; agree to a roster.")
     {
         InviteVerb(),
         StartVerb(),
+        SiteRosterCommands.Create(),
     };
 
     private static Command InviteVerb()

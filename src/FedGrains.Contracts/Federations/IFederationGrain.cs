@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using FedGrains.Contracts.Masking;
 using FedGrains.Core.Federations;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Runs;
@@ -29,4 +30,11 @@ public interface IFederationGrain : IGrainWithStringKey
     /// <summary>Starts a run. Safe to repeat with the same configuration. Throws <see cref="FederationNotFoundException"/>.</summary>
     [Alias("start-run")]
     Task<RunStarted> StartRun(RunId run, RunConfiguration configuration);
+
+    /// <summary>
+    /// Proposes a roster of secure aggregation to its sites: of these nodes, or of every enrolled one when none is named. Safe to repeat. Throws
+    /// <see cref="FederationNotFoundException"/>.
+    /// </summary>
+    [Alias("propose-roster")]
+    Task<RosterProposed> ProposeRoster(ImmutableArray<NodeId> nodes, int minimumCohort);
 }

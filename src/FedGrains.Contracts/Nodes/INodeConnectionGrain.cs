@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using FedGrains.Contracts.Masking;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 
@@ -33,6 +34,13 @@ public interface INodeConnectionGrain : IGrainWithStringKey
     /// <summary>Takes an assignment back and tells the site to stop.</summary>
     [Alias("withdraw")]
     Task Withdraw(RoundKey round, string reason);
+
+    /// <summary>
+    /// Hands the site a message of secure aggregation, at most once: at once when connected, else when it connects within the next seconds. Whoever
+    /// waits for an answer says it again, every five seconds or so; on a connection that lives it is repeated now and then only.
+    /// </summary>
+    [Alias("tell")]
+    Task Tell(MaskingMessage message);
 }
 
 /// <summary>A gateway's end of a site's connection.</summary>
@@ -47,9 +55,21 @@ public interface INodeObserver : IGrainObserver
     [Alias("withdrawn")]
     [OneWay]
     Task Withdrawn(RoundKey round, string reason);
+
+    /// <summary>There is a message of secure aggregation.</summary>
+    [Alias("told")]
+    [OneWay]
+    Task Told(MaskingMessage message);
 }
 
 /// <summary>A site's part of a round.</summary>
+/// <param name="Round">The round.</param>
+/// <param name="Task">What it asks for.</param>
+/// <param name="Base">The model that it starts from.</param>
+/// <param name="Site">What every site is told.</param>
+/// <param name="Deadline">When the round stops accepting.</param>
+/// <param name="TraceParent">W3C trace context, or null.</param>
+/// <param name="Invitation">In a masked round this site's invitation, in canonical form; null in a plain one.</param>
 [GenerateSerializer, Immutable, Alias("fedgrains.assignment")]
 public sealed record Assignment(
     [property: Id(0)] RoundKey Round,
@@ -57,8 +77,9 @@ public sealed record Assignment(
     [property: Id(2)] BaseModel Base,
     [property: Id(3)] SiteTask Site,
     [property: Id(4)] DateTimeOffset Deadline,
-    [property: Id(5)] string? TraceParent);
+    [property: Id(5)] string? TraceParent,
+    [property: Id(6)] byte[]? Invitation = null);
 
-/// <summary>What a gateway learns when it attaches: whether its connection is the node's, and the open work.</summary>
+/// <summary>What a gateway learns when it attaches: whether its connection is the node's, the open work, and on a new connection the messages of secure aggregation that are due.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.attachment")]
-public sealed record Attachment([property: Id(0)] bool Current, [property: Id(1)] ImmutableArray<Assignment> Work);
+public sealed record Attachment([property: Id(0)] bool Current, [property: Id(1)] ImmutableArray<Assignment> Work, [property: Id(2)] ImmutableArray<MaskingMessage> Told);

@@ -1,3 +1,4 @@
+using FedGrains.Contracts.Masking;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
@@ -36,6 +37,20 @@ public interface IRoundGrain : IGrainWithStringKey
     /// <summary>Accepts a submission whose update is durable in the artifact store. Safe to repeat: the same submission again is a <see cref="SubmitOutcome.Duplicate"/>.</summary>
     [Alias("submit")]
     Task<SubmitOutcome> Submit(Submission submission);
+
+    /// <summary>Judges the statement that goes with a masked update, before the update's bytes are sent.</summary>
+    [Alias("judge-upload")]
+    [AlwaysInterleave]
+    Task<MaskingAnswer> JudgeUpload(NodeId node, byte[] statement);
+
+    /// <summary>Takes in a survivor's signature or its release of shares. Safe to repeat.</summary>
+    [Alias("exchange")]
+    Task<MaskingAnswer> Exchange(NodeId node, byte[] message);
+
+    /// <summary>What the coordinator has of secure aggregation in a masked round that has ended, in canonical form; null for any other.</summary>
+    [Alias("protocol")]
+    [AlwaysInterleave]
+    Task<byte[]?> Protocol();
 
     /// <summary>Records that a node cannot do its part.</summary>
     [Alias("fail")]

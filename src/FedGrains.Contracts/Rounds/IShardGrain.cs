@@ -17,6 +17,11 @@ public interface IShardGrain : IGrainWithStringKey
     [OneWay]
     Task Fold(ShardSlice slice, WeightedUpdate update);
 
+    /// <summary>Adds an accepted masked update, as <see cref="Fold"/> does with one in fixed point.</summary>
+    [Alias("fold-masked")]
+    [OneWay]
+    Task FoldMasked(ShardSlice slice, WeightedUpdate update, MaskingTask masking);
+
     /// <summary>Sums exactly these updates, takes the server step and writes the slice of the next model to the round's stage. Safe to repeat.</summary>
     [Alias("complete")]
     [ResponseTimeout("00:10:00")]
@@ -50,4 +55,12 @@ public sealed record ShardCompletion(
     [property: Id(8)] string BaseStateArea,
     [property: Id(9)] string StateArea,
     [property: Id(10)] string StateStage,
-    [property: Id(11)] long StateLength);
+    [property: Id(11)] long StateLength,
+    [property: Id(12)] MaskedCompletion? Masking = null);
+
+/// <summary>What a shard needs besides when updates are masked.</summary>
+/// <param name="Masking">How the updates were made.</param>
+/// <param name="Plan">The masks that have to come off the sum, in the protocol's canonical form.</param>
+/// <param name="TotalWeight">The sum of the sites' weights.</param>
+[GenerateSerializer, Immutable, Alias("fedgrains.masked-completion")]
+public sealed record MaskedCompletion([property: Id(0)] MaskingTask Masking, [property: Id(1)] byte[] Plan, [property: Id(2)] long TotalWeight);

@@ -19,6 +19,7 @@ namespace FedGrains.Core.Models;
 /// <param name="Evaluation">What the nodes measured of it on held-out data, once they have.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Privacy">What is promised about it; null for one that was recorded before there were such promises.</param>
+/// <param name="Secure">How the sum of masked updates that it was made of was opened; null where updates were not masked.</param>
 public sealed record ModelVersion(
     ModelVersionKey Key,
     BaseModel Model,
@@ -28,7 +29,8 @@ public sealed record ModelVersion(
     ImmutableArray<Absence> Absences,
     ModelEvaluation Evaluation,
     DateTimeOffset CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelPrivacy? Privacy = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelPrivacy? Privacy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
 {
     /// <summary>The attack reports that were attached to it, in the order in which they came, at most <see cref="AttachedReport.Most"/>.</summary>
     public ImmutableArray<AttachedReport> AttachedReports { get; init => field = value.IsDefault ? [] : value; } = [];
@@ -46,7 +48,8 @@ public sealed record ModelVersion(
         [.. round.Receipts.Select(Contribution.Of)],
         round.Absences(),
         ModelEvaluation.None,
-        now);
+        now,
+        Secure: round.Secure);
 
     /// <summary>The version with what the nodes measured of it.</summary>
     public ModelVersion Evaluated(ModelEvaluation evaluation) =>

@@ -13,6 +13,8 @@ namespace FedGrains.Core.Rounds;
 /// <param name="Reason">Why the round was abandoned.</param>
 /// <param name="Result">The checkpointed result.</param>
 /// <param name="EndedAt">When it was checkpointed or abandoned.</param>
+/// <param name="Unmasking">How far the opening of a masked sum has come; null before, and in a plain round.</param>
+/// <param name="Secure">What stays on record of that opening.</param>
 public sealed record Round(
     RoundPlan Plan,
     RoundPhase Phase,
@@ -20,7 +22,9 @@ public sealed record Round(
     ImmutableArray<Absence> Failures,
     string? Reason,
     RoundResult? Result,
-    DateTimeOffset? EndedAt)
+    DateTimeOffset? EndedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Unmasking? Unmasking = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
 {
     /// <summary>The training records that may be behind one round's updates, 2^31: as integer weights they cannot overflow the exact sum.</summary>
     public const long MaximumExamples = 1L << 31;
@@ -84,9 +88,32 @@ public sealed record Round(
         _ => this,
     };
 
+    /// <summary>Waits for the setup of its masks; at the deadline the round is abandoned, and the reason says what it waited for.</summary>
+    public Round WaitForSetup(string waitingFor, DateTimeOffset now) => this switch
+    {
+        { Phase: not RoundPhase.Collecting } => this,
+        _ when now > Plan.Deadline => Abandon($"The masks of the round were not set up in time. {waitingFor}", now),
+        _ => this,
+    };
+
     /// <summary>Ends the round without a result. A round that has ended stays as it is.</summary>
     public Round Abandon(string reason, DateTimeOffset now) =>
         Ended ? this : this with { Phase = RoundPhase.Abandoned, Reason = reason, EndedAt = now };
+
+    /// <summary>Whether the step of unmasking that is under way goes on with those who have answered: when nobody is awaited, or its time is up.</summary>
+    public bool GoesOnUnmasking(bool anyoneIsAwaited, DateTimeOffset now) => Phase is RoundPhase.Unmasking && (!anyoneIsAwaited || now > Unmasking!.Until);
+
+    /// <summary>Survivors have signed, and are asked for shares from now on.</summary>
+    public Round AskForShares(DateTimeOffset now) =>
+        this is { Phase: RoundPhase.Unmasking, Unmasking.Step: UnmaskingStep.Signing } ? this with { Unmasking = new(UnmaskingStep.Releasing, now + Plan.Masking!.UnmaskingTime) } : this;
+
+    /// <summary>The sum can be opened: it is aggregated next.</summary>
+    public Round Unmasked(SecureRecord record) =>
+        this is { Phase: RoundPhase.Unmasking, Unmasking.Step: UnmaskingStep.Releasing } ? this with { Phase = RoundPhase.Aggregating, Secure = record } : this;
+
+    /// <summary>Ends a round whose sum cannot be opened, with what was said until then.</summary>
+    public Round AbandonUnmasking(SecureRecord record, string reason, DateTimeOffset now) =>
+        Phase is RoundPhase.Unmasking ? (this with { Secure = record }).Abandon(reason, now) : this;
 
     /// <summary>Records the result; it can be recorded once.</summary>
     public Round Checkpoint(RoundResult result, DateTimeOffset now) =>
@@ -102,7 +129,9 @@ public sealed record Round(
     private Round CloseIfComplete(DateTimeOffset now) => Awaited.Any() ? this : Close(now);
 
     private Round Close(DateTimeOffset now) =>
-        Shortfall() is { } shortfall ? Abandon(shortfall, now) : this with { Phase = RoundPhase.Aggregating };
+        Shortfall() is { } shortfall ? Abandon(shortfall, now)
+        : Plan.IsMasked ? this with { Phase = RoundPhase.Unmasking, Unmasking = new(UnmaskingStep.Signing, now + Plan.Masking!.UnmaskingTime) }
+        : this with { Phase = RoundPhase.Aggregating };
 
     private string? Shortfall()
     {

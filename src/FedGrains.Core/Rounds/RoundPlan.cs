@@ -19,6 +19,7 @@ namespace FedGrains.Core.Rounds;
 /// <param name="Deadline">When it stops accepting.</param>
 /// <param name="Lease">How long a site may be silent before the round stops waiting for it.</param>
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
+/// <param name="Masking">How the run's rounds are prepared and opened when their updates are masked; null for a plain run.</param>
 public sealed record RoundPlan(
     RoundKey Key,
     RoundTask Task,
@@ -31,14 +32,22 @@ public sealed record RoundPlan(
     DateTimeOffset OpenedAt,
     DateTimeOffset Deadline,
     TimeSpan Lease,
-    string? TraceParent)
+    string? TraceParent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTerms? Masking = null)
 {
+    /// <summary>Whether the round's updates are masked. A round that only evaluates has none.</summary>
+    [JsonIgnore]
+    public bool IsMasked => Masking is not null && Task is RoundTask.Train;
+
     /// <summary>The part of the artifact store that holds the round's updates. It goes once they are in a checkpoint.</summary>
     [JsonIgnore]
     public string UpdateArea => UpdateAreaOf(Key);
 
     /// <summary>The part of the artifact store that holds the strategy's state that belongs to model version <paramref name="version"/>.</summary>
     public string StateArea(int version) => $"{Key.Run}/state/{version}";
+
+    /// <summary>The part of the artifact store that holds what the coordinator must remember of a masked round while it lasts.</summary>
+    public static string MaskingAreaOf(RoundKey round) => $"{round}/masking";
 
     /// <summary>The update area of a round.</summary>
     public static string UpdateAreaOf(RoundKey round) => $"{round}/updates";

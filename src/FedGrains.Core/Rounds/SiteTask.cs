@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Training;
 
@@ -11,4 +15,16 @@ namespace FedGrains.Core.Rounds;
 /// <param name="FractionBits">The fixed-point format of the update.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Iteration">Which pass of training this is, counted from 1: the base version's number plus one, so that a round tried again trains on the same batches.</param>
-public sealed record SiteTask(DatasetName Dataset, ModelDefinition Model, TrainingPlan Training, int FractionBits, ulong Seed, int Iteration);
+/// <param name="Masking">How the update is made ready to be masked; null when it is sent in plain fixed point.</param>
+public sealed record SiteTask(
+    DatasetName Dataset,
+    ModelDefinition Model,
+    TrainingPlan Training,
+    int FractionBits,
+    ulong Seed,
+    int Iteration,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MaskingTask? Masking = null)
+{
+    /// <summary>The bytes that sites are sent. Their digest is the configuration's, in every report and in every mask.</summary>
+    public byte[] ToConfiguration() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Options);
+}

@@ -36,10 +36,12 @@ public sealed record Submission(
 /// <param name="TrainingLoss">The mean loss while training; null when the training was private and must not tell.</param>
 /// <param name="TrainingSeconds">How long the site trained.</param>
 /// <param name="Mechanism">What private training did; null when it was not private.</param>
+/// <param name="MaskedUpload">In a masked round the site's signed statement on what it uploaded, base64; null in a plain one.</param>
 public sealed record SubmittedUpdate(
     Digest Digest,
     long Length,
     long Examples,
     double? TrainingLoss,
     double TrainingSeconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MaskedUpload = null);

@@ -27,6 +27,12 @@ public enum SubmitOutcome
     /// <summary>The round asks for an update and there is none, or the other way round.</summary>
     WrongTask,
 
+    /// <summary>The round's updates are masked and this one is not, or the other way round.</summary>
+    WrongForm,
+
+    /// <summary>The statement that goes with a masked update is not one of this site on this round.</summary>
+    BadMaskedUpload,
+
     /// <summary>The example count is zero or negative.</summary>
     NoExamples,
 

@@ -15,6 +15,12 @@ public static class SubmitSentences
         SubmitOutcome.WrongTask => plan.Task is RoundTask.Train
             ? $"update: round {plan.Key} asks for an update and the report has none."
             : $"update: round {plan.Key} is an evaluation and takes no update.",
+        SubmitOutcome.WrongForm => !plan.IsMasked
+            ? $"update.masked_upload: the updates of round {plan.Key} are not masked. Send the update in fixed point."
+            : $"update.masked_upload: the updates of round {plan.Key} are masked, and this one is not. Answer the round's invitation; a site that knows of none must be updated.",
+        SubmitOutcome.BadMaskedUpload => $"update.masked_upload: it is not {submission.Node}'s statement on its upload in round {plan.Key}.",
+        SubmitOutcome.TooManyExamples when submission.Update?.Examples > SubmissionRules.MostExamples(plan) =>
+            $"update.examples: {submission.Update.Examples} is more than {SubmissionRules.MostExamples(plan)}, the most that a site weighs in this run. It was settled when the run started; start another run.",
         SubmitOutcome.NoExamples => $"update.examples: {submission.Update?.Examples} is not a count of training records; send at least 1.",
         SubmitOutcome.TooManyExamples => $"update.examples: {submission.Update?.Examples} is more than the {plan.Member(submission.Node)?.Examples} training records that {submission.Node} registered, or takes the round past {Round.MaximumExamples}. Register the dataset again if it has grown.",
         SubmitOutcome.BadMeasurement => SubmissionRules.EvaluationFault(submission) is { } fault

@@ -21,6 +21,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="OpenedAt">When it opened.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Traffic">Bytes of models and updates on the wire.</param>
+/// <param name="Secure">How its sum was opened, or was not, under secure aggregation; null where updates were not masked or the round did not come so far.</param>
 public sealed record RoundSummary(
     int Number,
     RoundTask Task,
@@ -33,7 +34,8 @@ public sealed record RoundSummary(
     ImmutableArray<Absence> Absences,
     DateTimeOffset OpenedAt,
     DateTimeOffset EndedAt,
-    Traffic Traffic)
+    Traffic Traffic,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
 {
     /// <summary>The summary of a round that has ended.</summary>
     public static RoundSummary Of(Round round, Traffic traffic) => new(
@@ -48,7 +50,8 @@ public sealed record RoundSummary(
         round.Absences(),
         round.Plan.OpenedAt,
         round.EndedAt ?? throw new InvalidOperationException($"Round {round.Plan.Key} has not ended."),
-        traffic);
+        traffic,
+        round.Secure);
 }
 
 /// <summary>A node's part in a round; with the mechanism when its training was private.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 
 namespace FedGrains.Core.Runs;
@@ -23,6 +25,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="TraceParent">W3C trace context, so that one trace runs from the run to its rounds and the sites' jobs.</param>
+/// <param name="SpentShares">How many rounds since the latest version asked sites for the shares of their masks and made no version.</param>
 public sealed record Run(
     RunKey Key,
     RunConfiguration Configuration,
@@ -36,7 +39,8 @@ public sealed record Run(
     string? Reason,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
-    string? TraceParent)
+    string? TraceParent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SpentShares = 0)
 {
     private const int RoundsInAPage = 100;
     private const int NodesInAPage = 10_000;
@@ -52,6 +56,17 @@ public sealed record Run(
     /// <summary>Whether the run has come to its end, good or bad.</summary>
     [JsonIgnore]
     public bool Ended => Phase is RunPhase.Completed or RunPhase.Failed or RunPhase.Cancelled;
+
+    /// <summary>Whether a sum of masked updates was opened, or may have been.</summary>
+    [JsonIgnore]
+    public bool HasOpenedSums => Configuration.SecureAggregation is not null && (Latest.Version > 0 || SpentShares > 0);
+
+    /// <summary>
+    /// The seed that sites are told. A sum over the same model and the same work is opened once, and sites hold to it: when shares went out and no version came of
+    /// it, the next round draws other batches.
+    /// </summary>
+    [JsonIgnore]
+    public ulong SiteSeed => SpentShares == 0 ? Configuration.Seed : SeededRandom.For(Configuration.Seed, string.Create(CultureInfo.InvariantCulture, $"shares spent/{SpentShares}")).Next();
 
     /// <summary>The round's quorum.</summary>
     [JsonIgnore]
@@ -78,6 +93,7 @@ public sealed record Run(
             RoundsEnded = round.Number,
             AbandonedInARow = round.Phase is RoundPhase.Abandoned ? AbandonedInARow + 1 : 0,
             Latest = round.Model ?? Latest,
+            SpentShares = round.Model is not null ? 0 : round.Secure is { SharesAsked: true } ? SpentShares + 1 : SpentShares,
             Best = BestVersion.Better(Best, round, Configuration),
         };
 

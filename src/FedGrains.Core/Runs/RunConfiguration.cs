@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
@@ -23,6 +24,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="AbandonedRoundLimit">How many rounds in a row may be abandoned before the run fails.</param>
 /// <param name="FractionBits">Fixed-point format of updates: the step is 2 to the minus this, 8 to 30.</param>
 /// <param name="EarlyStop">When to stop before the last round, or null for never.</param>
+/// <param name="SecureAggregation">How updates are masked, or null when the coordinator sees each site's update.</param>
 public sealed record RunConfiguration(
     DatasetName Dataset,
     ModelDefinition Model,
@@ -38,10 +40,11 @@ public sealed record RunConfiguration(
     TimeSpan Lease,
     int AbandonedRoundLimit,
     int FractionBits,
-    EarlyStop? EarlyStop)
+    EarlyStop? EarlyStop,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureAggregationPlan? SecureAggregation = null)
 {
     /// <summary>What is wrong with the configuration, every fault at once, one sentence each.</summary>
-    public ImmutableArray<string> Faults() => [.. OwnFaults(), .. Model.Faults(), .. Training.Faults(), .. Strategy.Faults(), .. EarlyStop?.Faults(Training) ?? [], .. OutputFaults()];
+    public ImmutableArray<string> Faults() => [.. OwnFaults(), .. Model.Faults(), .. Training.Faults(), .. Strategy.Faults(), .. EarlyStop?.Faults(Training) ?? [], .. SecureAggregation?.Faults(Weighting) ?? [], .. OutputFaults()];
 
     private IEnumerable<string> OwnFaults()
     {

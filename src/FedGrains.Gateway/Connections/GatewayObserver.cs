@@ -5,6 +5,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Protocol.V1;
 
 using Assignment = FedGrains.Contracts.Nodes.Assignment;
+using MaskingMessage = FedGrains.Contracts.Masking.MaskingMessage;
 using Task = System.Threading.Tasks.Task;
 
 namespace FedGrains.Gateway.Connections;
@@ -25,6 +26,13 @@ internal sealed class GatewayObserver(ChannelWriter<CoordinatorMessage> outgoing
     public Task Withdrawn(RoundKey round, string reason)
     {
         outgoing.TryWrite(new() { Withdrawal = new() { Run = round.Run.Run.Value, Round = round.Number, Reason = reason } });
+
+        return Task.CompletedTask;
+    }
+
+    public Task Told(MaskingMessage message)
+    {
+        outgoing.TryWrite(new() { Masking = Messages.From(message) });
 
         return Task.CompletedTask;
     }

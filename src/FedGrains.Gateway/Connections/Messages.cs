@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
+using FedGrains.Contracts.Masking;
 using FedGrains.Core.Identifiers;
-using FedGrains.Core.Json;
 using FedGrains.Core.Rounds;
 
 using Google.Protobuf;
@@ -27,13 +26,17 @@ internal static class Messages
         BaseVersion = assignment.Base.Version,
         BaseDigest = assignment.Base.Digest.Value,
         BaseLength = assignment.Base.Length,
-        Configuration = UnsafeByteOperations.UnsafeWrap(Configuration(assignment.Site)),
+        Configuration = UnsafeByteOperations.UnsafeWrap(assignment.Site.ToConfiguration()),
         TraceParent = assignment.TraceParent ?? "",
         DeadlineUnixMs = assignment.Deadline.ToUnixTimeMilliseconds(),
+        RoundInvitation = assignment.Invitation is { } invitation ? UnsafeByteOperations.UnsafeWrap(invitation) : ByteString.Empty,
     };
 
-    /// <summary>The bytes of a site's task, as they are sent and as their digest is taken.</summary>
-    public static byte[] Configuration(SiteTask task) => JsonSerializer.SerializeToUtf8Bytes(task, CoreJson.Options);
+    public static Protocol.V1.MaskingMessage From(MaskingMessage message) => new()
+    {
+        Run = message.Run?.Value ?? "",
+        Message = UnsafeByteOperations.UnsafeWrap(message.Message),
+    };
 
     public static DatasetSummary Read(Protocol.V1.DatasetSummary message) => new(
         DatasetName.Parse(message.Name),

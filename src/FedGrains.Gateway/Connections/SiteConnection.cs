@@ -104,6 +104,7 @@ internal sealed partial class SiteConnection(NodeKey node, IGrainFactory grains,
 
         if (!attachment.Current) throw Refusal.Of(StatusCode.Aborted, "superseded", $"connection: {node} has connected again since, or was revoked; this connection is closed.");
 
+        foreach (var message in attachment.Told) await observer.Told(message);
         foreach (var assignment in attachment.Work) observer.Push(assignment);
     }
 

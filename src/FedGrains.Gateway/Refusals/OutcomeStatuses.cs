@@ -14,8 +14,18 @@ internal static class OutcomeStatuses
         SubmitOutcome.Equivocation => StatusCode.AlreadyExists,
         SubmitOutcome.NotInCohort => StatusCode.PermissionDenied,
         SubmitOutcome.TooLate => StatusCode.DeadlineExceeded,
-        SubmitOutcome.Closed or SubmitOutcome.WrongBase or SubmitOutcome.WrongTask => StatusCode.FailedPrecondition,
-        SubmitOutcome.NoExamples or SubmitOutcome.TooManyExamples or SubmitOutcome.BadMeasurement or SubmitOutcome.WrongMechanism => StatusCode.InvalidArgument,
+        SubmitOutcome.Closed or SubmitOutcome.WrongBase or SubmitOutcome.WrongTask or SubmitOutcome.WrongForm => StatusCode.FailedPrecondition,
+        SubmitOutcome.NoExamples or SubmitOutcome.TooManyExamples or SubmitOutcome.BadMeasurement or SubmitOutcome.WrongMechanism or SubmitOutcome.BadMaskedUpload => StatusCode.InvalidArgument,
+    };
+
+    public static StatusCode ToStatus(this ExchangeOutcome outcome) => outcome switch
+    {
+        ExchangeOutcome.Taken => StatusCode.OK,
+        ExchangeOutcome.Malformed => StatusCode.InvalidArgument,
+        ExchangeOutcome.NotAMember or ExchangeOutcome.BadSignature => StatusCode.PermissionDenied,
+        ExchangeOutcome.Equivocation => StatusCode.AlreadyExists,
+        ExchangeOutcome.NotNow => StatusCode.FailedPrecondition,
+        ExchangeOutcome.NotFound => StatusCode.NotFound,
     };
 
     public static StatusCode ToStatus(this EnrolOutcome outcome) => outcome switch

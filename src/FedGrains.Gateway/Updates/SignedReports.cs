@@ -4,7 +4,6 @@ using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Training;
-using FedGrains.Gateway.Connections;
 using FedGrains.Gateway.Identity;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
@@ -38,7 +37,7 @@ internal static class SignedReports
     /// <summary>The submission that a report makes, once it fits the round's configuration and layout.</summary>
     public static Submission Read(SignedReport signed, Report report, RoundPlan plan)
     {
-        if (report.ConfigurationDigest != Core.Identifiers.Digest.Of(Messages.Configuration(plan.Site)).Value)
+        if (report.ConfigurationDigest != Core.Identifiers.Digest.Of(plan.Site.ToConfiguration()).Value)
             throw Refusal.NotNow("wrong-configuration", $"configuration_digest: it is not that of round {plan.Key}. Use the configuration that came with the assignment.");
 
         RequireMetrics(report, plan.Site.Training);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Contracts.Runs;
 using FedGrains.Core.Federations;
@@ -67,16 +68,46 @@ internal sealed partial class FederationGrain(
     {
         var nodes = await Nodes();
         var (cohort, cohortFaults) = CohortRules.Choose(configuration, [.. nodes.Select(n => n.Node)]);
-        ImmutableArray<string> faults = [.. configuration.Faults(), .. cohortFaults];
+        var (settled, maskingFaults, without) = await Settle(run, configuration, cohort, nodes);
+        ImmutableArray<string> faults = [.. configuration.Faults(), .. cohortFaults, .. maskingFaults];
 
         if (!faults.IsEmpty) return new(faults);
 
         await Commit(Existing.Record(run));
-        var started = await GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString()).Start(configuration, cohort);
+        var started = await Run(run).Start(settled, cohort);
         LogRunStarted(Id, run, started);
 
-        return started ? new([]) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
+        return started ? new([], without) : new([$"name: a run '{run}' exists with another configuration; choose another name."]);
     }
+
+    public async Task<RosterProposed> ProposeRoster(ImmutableArray<NodeId> nodes, int minimumCohort)
+    {
+        var enrolled = (await Nodes()).Select(s => s.Node).Where(n => n.Phase is NodePhase.Enrolled).ToArray();
+        var strangers = nodes.Where(n => enrolled.All(e => e.Key.Node != n)).Select(n => $"nodes: '{n}' is not enrolled; only an enrolled node has a key that others can know it by.").ToImmutableArray();
+
+        return strangers.IsEmpty
+            ? await Roster.Propose([.. enrolled.Where(n => nodes.IsEmpty || nodes.Contains(n.Key.Node)).Select(n => new RosterMember(n.Key.Node, n.PublicKey!))], minimumCohort)
+            : new(null, strangers);
+    }
+
+    private async Task<(RunConfiguration Settled, ImmutableArray<string> Faults, string? Without)> Settle(RunId run, RunConfiguration configuration, ImmutableArray<NodeId> cohort, ImmutableArray<NodeStatus> nodes)
+    {
+        if (configuration.SecureAggregation is null || cohort.IsEmpty) return (configuration, [], null);
+
+        var runs = (await Task.WhenAll(Existing.Runs.Select(r => Run(r).Describe()))).OfType<Run>().ToImmutableArray();
+
+        // Settled once: the roster, the counts and the other runs may have changed since.
+        if (runs.FirstOrDefault(r => r.Key.Run == run) is { Configuration.SecureAggregation: var held } && held.IsSettledFrom(configuration.SecureAggregation))
+            return (configuration with { SecureAggregation = held }, [], null);
+
+        var members = cohort.Select(n => (n, nodes.FirstOrDefault(s => s.Node.Key.Node == n)?.Node.Dataset(configuration.Dataset)?.TrainingExamples ?? 0)).ToArray();
+
+        return SecureAggregationRules.Settle(configuration, members, await Roster.InForce(), [.. runs.Where(r => r.Key.Run != run)]);
+    }
+
+    private IRosterGrain Roster => GrainFactory.GetGrain<IRosterGrain>(Id.Value);
+
+    private IRunGrain Run(RunId run) => GrainFactory.GetGrain<IRunGrain>(new RunKey(Id, run).ToString());
 
     private INodeGrain Node(NodeId node) => GrainFactory.GetGrain<INodeGrain>(new NodeKey(Id, node).ToString());
 

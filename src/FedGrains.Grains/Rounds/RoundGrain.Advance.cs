@@ -46,10 +46,11 @@ internal sealed partial class RoundGrain
         try
         {
             await Wait();
+            if (Current.Phase is RoundPhase.Unmasking) await Unmask();
             if (Current.Phase is RoundPhase.Aggregating) await Checkpoint();
             if (Current.Ended) await Tell();
         }
-        catch (Exception hopeless) when (hopeless is ModelDivergedException or ArtifactNotFoundException)
+        catch (Exception hopeless) when (hopeless is ModelDivergedException or UnmaskedSumException or ArtifactNotFoundException)
         {
             // Trying again would give the same bits, or the same hole: an artifact that was acknowledged and is gone does not come back.
             await End(Current, hopeless.Message);
@@ -74,7 +75,7 @@ internal sealed partial class RoundGrain
 
     private async Task Wait()
     {
-        if (Current.Phase is not RoundPhase.Collecting) return;
+        if (Current.Phase is not RoundPhase.Collecting || !await HasBegun()) return;
 
         var now = clock.GetUtcNow();
         var next = Current.Wait(_leases?.Silent(now) ?? [], now);
@@ -85,10 +86,13 @@ internal sealed partial class RoundGrain
 
     private async Task Ask()
     {
-        var plan = Current.Plan;
+        if (Current.Phase is not RoundPhase.Collecting) return;
 
-        if (Current.Phase is RoundPhase.Collecting)
-            await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent))));
+        var plan = Current.Plan;
+        var invitations = Invitations();
+        await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent, invitations?[n]))));
+
+        if (plan.IsMasked) await Masking.Attend(plan);
     }
 
     private async Task Checkpoint()
@@ -107,7 +111,7 @@ internal sealed partial class RoundGrain
     private async Task<BaseModel> MakeModel()
     {
         var aggregation = new Aggregation(Current.Plan, GrainFactory, artifacts);
-        var model = await aggregation.Complete(Current.Receipts);
+        var model = await aggregation.Complete(Current.Receipts, await UnmaskPlan());
 
         var privacy = await new VersionPrivacy(GrainFactory).Of(Current);
         await Version(model.Version).Record(ModelVersion.MadeBy(Current, model, clock.GetUtcNow()) with { Privacy = privacy });
@@ -143,7 +147,8 @@ internal sealed partial class RoundGrain
 
         if (round is { Phase: RoundPhase.Abandoned, Plan.Task: RoundTask.Train, Receipts.IsEmpty: false }) await aggregation.Release();
 
-        await aggregation.Forget(madeVersion: round is { Phase: RoundPhase.Checkpointed, Plan.Task: RoundTask.Train });
+        await aggregation.Forget(round);
+        if (state.State.Masking is { Previous: { } previous }) await artifacts.DeleteArea(RoundPlan.MaskingAreaOf(round.Plan.Key with { Number = previous }));
     }
 
     private IModelVersionGrain Version(int number) => GrainFactory.GetGrain<IModelVersionGrain>(new ModelVersionKey(Current.Plan.Key.Run, number).ToString());

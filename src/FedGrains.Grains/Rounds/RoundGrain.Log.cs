@@ -1,7 +1,10 @@
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
+using FedGrains.Privacy.SecureAggregation;
 
 using Microsoft.Extensions.Logging;
+
+using RoundTask = FedGrains.Core.Rounds.RoundTask;
 
 namespace FedGrains.Grains.Rounds;
 
@@ -15,6 +18,12 @@ internal sealed partial class RoundGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: {Node} cannot do its part")]
     private partial void LogFailed(string round, NodeId node);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: unmasking is {Phase}, with {Survivors} of {Cohort} nodes")]
+    private partial void LogUnmasking(string round, AggregationPhase phase, int survivors, int cohort);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: {Sites} released shares that were not dealt to them; the sum was opened without these")]
+    private partial void LogWrongShares(string round, string sites);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: checkpointed version {Version} ({Digest}) with {Receipts} of {Cohort} nodes")]
     private partial void LogCheckpointed(string round, int version, Digest digest, int receipts, int cohort);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FedGrains.Grains.Rounds;
 
-/// <summary>A round: what comes in from outside is here, how it goes on by itself is in <c>.Advance</c>.</summary>
+/// <summary>A round: what comes in from outside is here, how it goes on by itself is in <c>.Advance</c>, and what masked updates add is in <c>.Masking</c>.</summary>
 [GrainType("fedgrains.round")]
 internal sealed partial class RoundGrain(
     [PersistentState("round")] IPersistentState<RoundState> state,
@@ -32,7 +32,10 @@ internal sealed partial class RoundGrain(
         }
 
         Begin();
-        await Ask();
+
+        // A masked round has a setup to wait for first.
+        if (!plan.IsMasked) await Ask();
+        else await this.AsReference<IRoundGrain>().Advance();
     }
 
     public Task<Round?> Describe() => Task.FromResult(state.State.Round);
@@ -47,11 +50,12 @@ internal sealed partial class RoundGrain(
         return Task.FromResult<RoundSummary?>(RoundSummary.Of(round, state.State.Traffic));
     }
 
-    public Task<SubmitOutcome> Judge(Submission submission) => Task.FromResult(Current.Judge(submission, clock.GetUtcNow()));
+    public async Task<SubmitOutcome> Judge(Submission submission) => await Judged(submission, Current.Judge(submission, clock.GetUtcNow()));
 
     public async Task<SubmitOutcome> Submit(Submission submission)
     {
         var (next, outcome) = Current.Submit(submission, clock.GetUtcNow());
+        outcome = await Judged(submission, outcome);
 
         if (outcome is SubmitOutcome.Accepted)
         {
@@ -102,7 +106,7 @@ internal sealed partial class RoundGrain(
     {
         if (round.Ended) return;
 
-        await Commit(round.Abandon(reason, clock.GetUtcNow()));
+        await Commit(await Abandoned(round, reason));
         Begin();
         await Continue();
     }
@@ -122,10 +126,10 @@ internal sealed partial class RoundGrain(
     private INodeConnectionGrain Node(NodeId node) =>
         GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
 
-    private async Task Commit(Round next)
+    private async Task Commit(Round next, RoundMasking? masking = null)
     {
         var written = _moved;
-        await state.Commit(new() { Round = next, Traffic = Total });
+        await state.Commit(new() { Round = next, Traffic = Total, Masking = await Kept(next, masking ?? state.State.Masking) });
 
         // What moved while the write was under way is still to be written.
         _moved = _moved.Plus(-written.Up, -written.Down);

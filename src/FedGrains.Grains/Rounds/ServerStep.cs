@@ -3,18 +3,16 @@ using System.Runtime.InteropServices;
 
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Strategies;
-using FedGrains.Privacy.Updates;
 using FedGrains.Storage.Artifacts;
 
 namespace FedGrains.Grains.Rounds;
 
 /// <summary>Takes a strategy's step over one slice, chunk by chunk, from the base model's file to the next model's stage.</summary>
-internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion completion, ExactSum sum)
+internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion completion, SliceMeans means)
 {
     private const int ChunkValues = 1 << 16;
 
     private readonly IStrategy _strategy = StrategyCatalog.Find(completion.Strategy.Name);
-    private readonly FixedPointFormat _format = new(completion.FractionBits);
     private readonly IArtifactStore _baseState = artifacts.Area(completion.BaseStateArea);
     private readonly byte[] _current = Buffer(completion);
     private readonly byte[] _first = Buffer(completion);
@@ -57,7 +55,7 @@ internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion compl
         var first = MemoryMarshal.Cast<byte, float>(_first.AsSpan(0, bytes));
         var second = MemoryMarshal.Cast<byte, float>(_second.AsSpan(0, bytes));
 
-        sum.Mean(_format, done, mean);
+        means(done, mean);
         _strategy.Step(completion.Strategy, current, mean, new(first, second), current);
 
         if (FirstNotFinite(current) is var index and >= 0) throw new ModelDivergedException(completion.Slice.Start + done + index);

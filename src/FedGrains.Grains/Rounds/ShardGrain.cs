@@ -1,6 +1,6 @@
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Identifiers;
-using FedGrains.Privacy.Updates;
+using FedGrains.Core.Rounds;
 using FedGrains.Storage.Artifacts;
 
 using Microsoft.Extensions.Logging;
@@ -15,17 +15,28 @@ namespace FedGrains.Grains.Rounds;
 internal sealed partial class ShardGrain(IArtifactStore artifacts, ILogger<ShardGrain> logger) : Grain, IShardGrain
 {
     private readonly HashSet<NodeId> _folded = [];
-    private ExactSum? _sum;
+    private IShardSum? _sum;
 
-    public Task Fold(ShardSlice slice, WeightedUpdate update) => Task.Run(() => FoldOnce(slice, update));
+    public Task Fold(ShardSlice slice, WeightedUpdate update) => Task.Run(() => FoldOnce(slice, update, masking: null));
+
+    public Task FoldMasked(ShardSlice slice, WeightedUpdate update, MaskingTask masking) => Task.Run(() => FoldOnce(slice, update, masking));
 
     public Task Complete(ShardCompletion completion) => Task.Run(async () =>
     {
+        // Whoever is in the sum and does not count takes all with him.
         if (!_folded.IsSubsetOf(completion.Updates.Select(u => u.Node))) Reset();
 
-        foreach (var update in completion.Updates) await FoldOnce(completion.Slice, update);
+        foreach (var update in completion.Updates) await FoldOnce(completion.Slice, update, completion.Masking?.Masking);
 
-        await new ServerStep(artifacts, completion, _sum!).Write();
+        try
+        {
+            await new ServerStep(artifacts, completion, _sum!.Close(completion)).Write();
+        }
+        finally
+        {
+            // The masks are off: they would come off a second time.
+            if (completion.Masking is not null) Reset();
+        }
     });
 
     public Task Release()
@@ -43,14 +54,14 @@ internal sealed partial class ShardGrain(IArtifactStore artifacts, ILogger<Shard
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    private async Task FoldOnce(ShardSlice slice, WeightedUpdate update)
+    private async Task FoldOnce(ShardSlice slice, WeightedUpdate update, MaskingTask? masking)
     {
         if (_folded.Contains(update.Node)) return;
 
         try
         {
-            _sum ??= new(slice.Length);
-            await UpdateSlices.Add(artifacts, slice, update, _sum);
+            _sum ??= masking is null ? new PlainShardSum(artifacts, slice) : new MaskedShardSum(artifacts, slice, masking);
+            await _sum.Add(update);
             _folded.Add(update.Node);
         }
         catch (Exception exception)

@@ -1,8 +1,10 @@
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 using FedGrains.Core.Strategies;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Grains.Runs;
 
@@ -14,7 +16,8 @@ internal static class RoundPlans
         var configuration = run.Configuration;
         var members = await Task.WhenAll(run.Cohort.Select(n => Member(run, n, grains)));
         var training = configuration.Training with { ProximalTerm = StrategyCatalog.Find(configuration.Strategy.Name).ProximalTerm(configuration.Strategy) };
-        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, configuration.Seed, run.Latest.Version + 1);
+        var masking = configuration.SecureAggregation;
+        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, run.SiteSeed, run.Latest.Version + 1, masking is null || step.Task is RoundTask.Evaluate ? null : Masking(run, masking));
 
         return new(
             new(run.Key, step.Number),
@@ -22,14 +25,29 @@ internal static class RoundPlans
             site,
             run.Latest,
             [.. members],
-            run.Quorum,
+            site.Masking is null ? run.Quorum : await MaskedQuorum(run, grains),
             configuration.Strategy,
             configuration.Weighting,
             now,
             now + configuration.RoundDeadline,
             configuration.Lease,
-            run.TraceParent);
+            run.TraceParent,
+            masking is null ? null : Terms(run, masking));
     }
+
+    private static MaskingTask Masking(Run run, SecureAggregationPlan plan) =>
+        new(plan.Clip, run.Cohort.Length, plan.WeightCap, UpdateQuantiser.RingFor(run.Cohort.Length, plan.WeightCap).Bits());
+
+    // Rounds that are abandoned use up numbers too.
+    private static MaskingTerms Terms(Run run, SecureAggregationPlan plan) => new(
+        plan.BatchRounds,
+        run.Configuration.Rounds - run.Latest.Version + run.Configuration.AbandonedRoundLimit,
+        plan.UnmaskingTime ?? run.Configuration.Lease,
+        plan.KeepMaskedRounds);
+
+    // Fewer could not open the sum.
+    private static async Task<int> MaskedQuorum(Run run, IGrainFactory grains) =>
+        Math.Max(run.Quorum, (await grains.GetGrain<IRosterGrain>(run.Key.Federation.Value).InForce())?.LeastSurvivors ?? 0);
 
     private static async Task<RoundMember> Member(Run run, NodeId node, IGrainFactory grains)
     {

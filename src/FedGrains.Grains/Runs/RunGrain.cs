@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Models;
 using FedGrains.Contracts.Rounds;
 using FedGrains.Contracts.Runs;
@@ -109,7 +110,9 @@ internal sealed partial class RunGrain(
     {
         if (await this.GetReminder(WakeReminder) is not { } reminder) return;
 
-        LogEnded(Key, state.State.Run!.Phase, state.State.Run.Reason);
+        if (state.State.Run!.Configuration.SecureAggregation is not null) await GrainFactory.GetGrain<IMaskingGrain>(Key.ToString()).End();
+
+        LogEnded(Key, state.State.Run.Phase, state.State.Run.Reason);
         await this.UnregisterReminder(reminder);
     }
 

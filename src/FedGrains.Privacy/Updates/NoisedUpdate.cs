@@ -35,15 +35,22 @@ public sealed class NoisedUpdate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(masks);
         if (masks.Count == 0) throw new ArgumentException("An update without a mask would leave as it is.", nameof(masks));
-        _ = Words;
-
-        var words = _words!;
-        _words = null;
+        var words = Spend();
 
         for (var from = 0; from < words.Length; from += Slice)
             foreach (var mask in masks) mask.ApplyTo(Ring, from, words.AsSpan(from, Math.Min(Slice, words.Length - from)));
 
         return new(Ring, words);
+    }
+
+    /// <summary>Gives the words to whoever masks them, in place; this update has none any more.</summary>
+    internal uint[] Spend()
+    {
+        _ = Words;
+        var words = _words!;
+        _words = null;
+
+        return words;
     }
 
     /// <summary>Zeroes the update, unless it has been masked.</summary>

@@ -15,6 +15,8 @@ internal sealed class SiteFolders
 
     public string Key => Path.Combine(Identity, "site.key");
 
+    public string MaskingKey => Path.Combine(Identity, "masking.key");
+
     public string Enrolment => Path.Combine(Identity, "enrolment.json");
 
     public string SiteFile => Path.Combine(Root, "site.json");

@@ -29,6 +29,9 @@ public sealed record SiteOptions
     /// <summary>Whether an http:// gateway is allowed: nothing on the way is encrypted then. Default: no.</summary>
     public bool Plaintext { get; init; }
 
+    /// <summary>What the site does about secure aggregation. Default: its operator confirms the first roster; plain rounds are allowed.</summary>
+    public RosterOptions Roster { get; init; } = new();
+
     /// <summary>Dataset definitions to register at start.</summary>
     public ImmutableArray<string> Datasets { get; init; } = [];
 

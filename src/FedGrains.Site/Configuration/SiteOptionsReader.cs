@@ -21,7 +21,7 @@ internal static class SiteOptionsReader
 
     private static SiteOptions Options(YamlFields fields, string folder)
     {
-        fields.Allow("data", "invitation", "gateway", "device", "threads", "orleans", "health", "plaintext", "datasets");
+        fields.Allow("data", "invitation", "gateway", "device", "threads", "orleans", "health", "plaintext", "roster", "datasets");
 
         return new()
         {
@@ -33,6 +33,7 @@ internal static class SiteOptionsReader
             Orleans = Orleans(fields.Nested("orleans")),
             Health = fields.Integer("health"),
             Plaintext = fields.Flag("plaintext"),
+            Roster = Roster(fields.Nested("roster")),
             Datasets = [.. fields.Texts("datasets").Select(path => Absolute(path, folder)!)],
         };
     }
@@ -42,6 +43,13 @@ internal static class SiteOptionsReader
         fields?.Allow("siloPort", "gatewayPort");
 
         return new(fields?.Integer("siloPort") ?? 0, fields?.Integer("gatewayPort") ?? 0);
+    }
+
+    private static RosterOptions Roster(YamlFields? fields)
+    {
+        fields?.Allow("firstUse", "plainRounds");
+
+        return new(fields?.Choice<FirstUse>("firstUse") ?? default, fields?.Choice<PlainRounds>("plainRounds") ?? default);
     }
 
     private static string? Absolute(string? path, string folder) => string.IsNullOrWhiteSpace(path) ? null : Path.GetFullPath(path, Path.GetFullPath(folder));

@@ -41,6 +41,16 @@ internal sealed class YamlFields(YamlMappingNode mapping, string path, List<stri
         return bool.TryParse(text, out var flag) ? flag : Fault<bool>(Node(field)!, field, $"must be true or false, not '{text}'");
     }
 
+    public T? Choice<T>(string field)
+        where T : struct, Enum
+    {
+        if (Text(field) is not { } text) return null;
+
+        var names = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToArray();
+
+        return names.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true) : Fault<T?>(Node(field)!, field, $"must be {string.Join(" or ", names)}, not '{text}'");
+    }
+
     public IEnumerable<string> Texts(string field) => Node(field) switch
     {
         null => [],

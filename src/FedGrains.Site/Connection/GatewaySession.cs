@@ -4,6 +4,7 @@ using FedGrains.Protocol.V1;
 using FedGrains.Site.Datasets;
 using FedGrains.Site.Gateway;
 using FedGrains.Site.Jobs;
+using FedGrains.Site.Masking;
 
 using Grpc.Core;
 
@@ -11,7 +12,7 @@ namespace FedGrains.Site.Connection;
 
 /// <summary>One standing connection, from hello until it is lost.</summary>
 internal sealed partial class GatewaySession(
-    GatewayClient gateway, ISiteDatasets datasets, Outbox outbox, IGrainFactory grains, ConnectionStatus status, TimeProvider clock, ILogger<GatewaySession> logger)
+    GatewayClient gateway, ISiteDatasets datasets, Outbox outbox, MaskingMail masking, IGrainFactory grains, ConnectionStatus status, TimeProvider clock, ILogger<GatewaySession> logger)
 {
     private static readonly string Software = $"fedgrains-site/{typeof(GatewaySession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
@@ -71,6 +72,9 @@ internal sealed partial class GatewaySession(
                 case CoordinatorMessage.MessageOneofCase.Withdrawal:
                     var withdrawal = messages.Current.Withdrawal;
                     await Job(withdrawal.Run, withdrawal.Round).Withdraw(withdrawal.Reason);
+                    break;
+                case CoordinatorMessage.MessageOneofCase.Masking:
+                    masking.Receive(messages.Current.Masking);
                     break;
                 case CoordinatorMessage.MessageOneofCase.Welcome or CoordinatorMessage.MessageOneofCase.None:
                     break;

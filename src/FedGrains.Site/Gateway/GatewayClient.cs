@@ -8,7 +8,7 @@ namespace FedGrains.Site.Gateway;
 
 /// <summary>
 /// Everything that can leave the site, as the protocol's own messages: who it is, what it tells of datasets and progress, its
-/// signed reports and its updates. Nothing else in the site opens a connection, and nothing here takes a record.
+/// signed reports, its updates and its messages of secure aggregation. Nothing else in the site opens a connection, and nothing here takes a record.
 /// </summary>
 internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor assertions, GatewayTransfers transfers)
 {
@@ -36,6 +36,9 @@ internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor as
         transfers.Send(report, offset, length, read, sent, cancellation);
 
     public async Task<Receipt> Submit(SignedReport evaluation, CancellationToken cancellation) => await _site.SubmitEvaluationAsync(evaluation, cancellationToken: cancellation);
+
+    /// <summary>Sends a message of secure aggregation.</summary>
+    public async Task Exchange(MaskingMessage message, CancellationToken cancellation) => await _site.ExchangeAsync(message, cancellationToken: cancellation);
 
     public async Task Report(ReportFailureRequest failure, CancellationToken cancellation) => await _site.ReportFailureAsync(failure, cancellationToken: cancellation);
 }

@@ -2,6 +2,7 @@ using System.Net;
 
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Connection;
+using FedGrains.Site.Identity;
 
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace FedGrains.Site.Hosting;
 
 /// <summary>Says where the site is, once it is there: in site.json, and on the health port when one is wanted.</summary>
-internal sealed class SiteDoor(SiteOptions options, SiteFolders folders, OrleansPorts ports, ConnectionStatus connection) : IHostedService
+internal sealed class SiteDoor(SiteOptions options, SiteFolders folders, SiteIdentity identity, OrleansPorts ports, ConnectionStatus connection) : IHostedService
 {
     private WebApplication? _health;
 
@@ -18,7 +19,7 @@ internal sealed class SiteDoor(SiteOptions options, SiteFolders folders, Orleans
         if (options.Health is { } port) _health = await StartHealth(port, cancellationToken);
 
         var health = _health?.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        new SiteFile($"{IPAddress.Loopback}:{ports.GatewayPort}", Environment.ProcessId, health).Save(folders);
+        new SiteFile($"{IPAddress.Loopback}:{ports.GatewayPort}", Environment.ProcessId, health, identity.Node.ToString()).Save(folders);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

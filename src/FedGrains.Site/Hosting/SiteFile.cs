@@ -9,7 +9,8 @@ namespace FedGrains.Site;
 /// <param name="OrleansGateway">The loopback endpoint for Orleans clients, as <c>address:port</c>.</param>
 /// <param name="Pid">The process.</param>
 /// <param name="Health">The loopback address of the health endpoints, or null.</param>
-public sealed record SiteFile(string OrleansGateway, int Pid, string? Health)
+/// <param name="Node">Who the site is, as <c>federation/node</c>; null in a file that an earlier version wrote.</param>
+public sealed record SiteFile(string OrleansGateway, int Pid, string? Health, string? Node = null)
 {
     /// <summary>What the site in this data folder has written; null when it has never run. It may have ended since.</summary>
     public static SiteFile? Find(string dataFolder)

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Site.Configuration;
 
 namespace FedGrains.Site.Identity;
 
 /// <summary>The site's P-256 key. It is made here, kept in one file that only the site's user can read, and never leaves.</summary>
-internal sealed class SiteKey : IDisposable
+internal sealed class SiteKey : IStatementSigner, IDisposable
 {
     private readonly ECDsa _key;
 

@@ -23,7 +23,8 @@ internal static class AssignmentMessages
                 message.BaseLength,
                 message.Configuration.ToByteArray(),
                 message.TraceParent,
-                DateTimeOffset.FromUnixTimeMilliseconds(message.DeadlineUnixMs));
+                DateTimeOffset.FromUnixTimeMilliseconds(message.DeadlineUnixMs),
+                message.RoundInvitation.IsEmpty ? null : message.RoundInvitation.ToByteArray());
         }
         catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException)
         {

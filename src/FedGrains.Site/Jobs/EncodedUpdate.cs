@@ -54,13 +54,16 @@ internal sealed class EncodedUpdate(FixedPointFormat format, ModelLayout layout,
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <summary>The sentence for a parameter that is no number.</summary>
+    public static string Diverged(string tensor, long index) => $"update: value {index} of tensor '{tensor}' is not a finite number: the training diverged. Use a lower learning rate, or scale the features.";
+
     private SiteTrainingException Refuse(EncodeFault fault)
     {
         var (tensor, index) = layout.Locate(_next + fault.Index);
 
         return new(fault.Kind switch
         {
-            EncodeFaultKind.NotFinite => $"update: value {index} of tensor '{tensor}' is not a finite number: the training diverged. Use a lower learning rate, or scale the features.",
+            EncodeFaultKind.NotFinite => Diverged(tensor, index),
             EncodeFaultKind.OutOfRange => FormattableString.Invariant(
                 $"update: value {index} of tensor '{tensor}' changed by more than {format.MaximumMagnitude:G4}, which is all that {format.FractionBits} fraction bits leave room for. Use fewer fraction bits or a lower learning rate."),
         });

@@ -1,5 +1,6 @@
 using FedGrains.Health.Datasets;
 using FedGrains.Site.Gateway;
+using FedGrains.Site.Masking;
 using FedGrains.Site.Trainers;
 using FedGrains.Storage;
 using FedGrains.Training;
@@ -18,14 +19,14 @@ internal static class FailureSentences
     {
         var sentence = fault switch
         {
-            SiteTrainingException or TrainingDivergedException => fault.Message,
+            SiteTrainingException or TrainingDivergedException or MaskingRefusedException => fault.Message,
             RpcException refusal => $"The gateway refused: {refusal.Sentence()}",
             DatasetDefinitionException { Faults: var faults } => $"The dataset's definition cannot be used: {string.Join(" ", faults)}",
             DatasetException { Faults: var faults } => $"The dataset cannot be used: {string.Join(" ", faults)}",
             ArgumentException { Source: "FedGrains.Training" } => fault.Message,
             PlatformNotSupportedException { Source: "FedGrains.Training" } => fault.Message,
             OutOfMemoryException => "The site ran out of memory. Use a smaller batch or a larger machine.",
-            StorageException or IOException => "The site's own storage failed. Its log says how.",
+            StorageException or IOException or MaskingStateException => "The site's own storage failed. Its log says how.",
             _ => $"The site met an unexpected fault ({fault.GetType().Name}). Its log says more.",
         };
 

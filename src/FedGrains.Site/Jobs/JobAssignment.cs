@@ -13,6 +13,7 @@ namespace FedGrains.Site.Jobs;
 /// <param name="Configuration">A <see cref="SiteTask"/> as UTF-8 JSON, byte for byte as it came.</param>
 /// <param name="TraceParent">W3C trace context, or empty.</param>
 /// <param name="Deadline">Until when the round takes submissions.</param>
+/// <param name="RoundInvitation">The invitation to secure aggregation; null in a round that is not masked.</param>
 [GenerateSerializer, Immutable, Alias("fedgrains.site.assignment")]
 public sealed record JobAssignment(
     [property: Id(0)] RunId Run,
@@ -23,9 +24,10 @@ public sealed record JobAssignment(
     [property: Id(5)] long BaseLength,
     [property: Id(6)] byte[] Configuration,
     [property: Id(7)] string TraceParent,
-    [property: Id(8)] DateTimeOffset Deadline)
+    [property: Id(8)] DateTimeOffset Deadline,
+    [property: Id(9)] byte[]? RoundInvitation = null)
 {
-    /// <summary>Whether doing the one is doing the other: the same task, from the same model, with the same configuration.</summary>
+    /// <summary>Whether doing the one is doing the other: the same task, from the same model, with the same configuration. Invitations differ in what they repeat of the site's own words; a round has one start, whatever they say.</summary>
     public bool IsSameWork(JobAssignment other) =>
         Task == other.Task && BaseVersion == other.BaseVersion && BaseDigest == other.BaseDigest && Configuration.AsSpan().SequenceEqual(other.Configuration);
 

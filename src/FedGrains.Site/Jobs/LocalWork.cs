@@ -6,13 +6,14 @@ using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Site.Ledger;
+using FedGrains.Site.Masking;
 using FedGrains.Site.Telemetry;
 using FedGrains.Site.Trainers;
 
 namespace FedGrains.Site.Jobs;
 
 /// <summary>What a job does between assignment and upload. One at a time: a device is not shared.</summary>
-internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, ReportSigner signer, Spending spending, IGrainFactory grains) : IDisposable
+internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateFiles updates, MaskedRounds masking, ReportSigner signer, Spending spending, IGrainFactory grains) : IDisposable
 {
     private readonly SemaphoreSlim _device = new(1);
 
@@ -40,6 +41,9 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
     private async Task<SignedWork> Compute(
         JobAssignment assignment, SiteTask task, ModelLayout layout, ReadOnlyMemory<float> parameters, JobProgress progress, CancellationToken cancellation)
     {
+        // Before anything is computed: what the site will not take part in is refused first.
+        var masked = await masking.Begin(assignment, task, layout);
+
         progress.Enter("evaluating", total: 1);
         var evaluation = await Stage("evaluate", () => trainer.Evaluate(task, parameters, cancellation));
         RequireNumbers(evaluation);
@@ -55,8 +59,11 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
             RequireNumbers(trained, parameters.Length);
             cancellation.ThrowIfCancellationRequested();
 
-            var update = await updates.Store(assignment, task.FractionBits, layout, trained.Parameters, parameters, cancellation);
-            await payment.Spend(trained, update);
+            var update = masked is null
+                ? await updates.Store(assignment, task.FractionBits, layout, trained.Parameters, parameters, cancellation)
+                : await Stage("mask", () => masking.Store(assignment, masked, trained, parameters, progress, cancellation));
+
+            await payment.Spend(trained, update.Digest);
 
             return await Commit(assignment, signer.Sign(assignment, evaluation, update, trained, layout, task.FractionBits));
         }

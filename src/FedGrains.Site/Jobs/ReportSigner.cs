@@ -19,22 +19,23 @@ internal sealed class ReportSigner(SiteIdentity identity)
 
     /// <summary>The report of a training round.</summary>
     public SignedWork Sign(
-        JobAssignment assignment, ImmutableArray<Core.Evaluation.Measurement> evaluation, Digest update, TrainedModel trained, ModelLayout layout, int fractionBits)
+        JobAssignment assignment, ImmutableArray<Core.Evaluation.Measurement> evaluation, StoredUpdate update, TrainedModel trained, ModelLayout layout, int fractionBits)
     {
         var report = ReportOf(assignment, evaluation);
         report.Update = new()
         {
-            Digest = update.Value,
-            Length = layout.ParameterCount * sizeof(int),
+            Digest = update.Digest.Value,
+            Length = update.Length,
             FractionBits = fractionBits,
             Examples = trained.Examples,
             TrainingSeconds = trained.Seconds,
+            MaskedUpload = UnsafeByteOperations.UnsafeWrap(update.MaskedUpload),
         };
         if (trained.Loss is { } loss) report.Update.TrainingLoss = loss;
         if (trained.Mechanism is { } did) report.Update.Mechanism = new() { SamplingRate = did.SamplingRate, NoiseMultiplier = did.NoiseMultiplier, ClippingNorm = did.ClippingNorm, Steps = did.Steps };
         report.Update.Tensors.Add(layout.Tensors.Select(TensorOf));
 
-        return Sign(report, update, report.Update.Length);
+        return Sign(report, update.Digest, update.Length);
     }
 
     private SignedWork Sign(Report report, Digest? update, long length)

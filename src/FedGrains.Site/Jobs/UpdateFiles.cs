@@ -10,7 +10,7 @@ namespace FedGrains.Site.Jobs;
 internal sealed class UpdateFiles(IArtifactStore artifacts)
 {
     /// <summary>Encodes the change from <paramref name="global"/> to <paramref name="trained"/> and stores it durably.</summary>
-    public async Task<Digest> Store(
+    public async Task<StoredUpdate> Store(
         JobAssignment assignment, int fractionBits, ModelLayout layout, ReadOnlyMemory<float> trained, ReadOnlyMemory<float> global, CancellationToken cancellation)
     {
         if (fractionBits is < FixedPointFormat.MinimumFractionBits or > FixedPointFormat.MaximumFractionBits)
@@ -18,8 +18,11 @@ internal sealed class UpdateFiles(IArtifactStore artifacts)
 
         await using var update = new EncodedUpdate(new(fractionBits), layout, trained, global);
 
-        return await artifacts.Area(AreaOf(assignment.Key)).Put(update, cancellation);
+        return new(await Store(assignment, update, cancellation), update.Length, []);
     }
+
+    /// <summary>Stores an update's bytes durably as they are read.</summary>
+    public Task<Digest> Store(JobAssignment assignment, Stream update, CancellationToken cancellation) => artifacts.Area(AreaOf(assignment.Key)).Put(update, cancellation);
 
     /// <summary>Fills <paramref name="buffer"/> with a job's update from <paramref name="offset"/> on.</summary>
     public ValueTask Read(string job, Digest update, long offset, Memory<byte> buffer, CancellationToken cancellation) =>

@@ -26,7 +26,7 @@ public sealed class CommandLineTests
     public void Commands_Documented_Exist() => Assert.Superset(
         new HashSet<string>
         {
-            "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "node list", "node show", "node revoke",
+            "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "site roster show", "site roster confirm", "site roster sign", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
             "privacy epsilon", "privacy plan", "audit privacy", "model attach-report",
         },
@@ -47,10 +47,14 @@ public sealed class CommandLineTests
     [InlineData("coordinator start --orleans-silo-port 70000")]
     [InlineData("demo --rounds 0")]
     [InlineData("demo --rounds many")]
+    [InlineData("demo --secagg")]
     [InlineData("demo --strategy fedSgd")]
     [InlineData("dataset list")]
     [InlineData("audit privacy --synthetic")]
     [InlineData("model attach-report --federation f --run r")]
+    [InlineData("site roster show")]
+    [InlineData("site roster confirm --site d")]
+    [InlineData("site roster sign --site d --digest 1234")]
     public async Task WrongCommandLine_ExitsWithUsage(string command)
     {
         var (code, output, error) = await Run(command.Split(' '));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 using FedGrains.Cli.Demo;
@@ -45,10 +46,10 @@ public sealed class DemoReportTests
         var root = json.RootElement;
 
         Assert.Equal(
-            ["federation", "run", "strategy", "seed", "rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down", "privacy", "history"],
+            ["federation", "run", "strategy", "seed", "rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down", "secure_aggregation", "roster_sha256", "privacy", "history"],
             root.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
-            ["rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down"],
+            ["rounds", "nodes", "mean_accuracy", "model_sha256", "seconds", "bytes_up", "bytes_down", "survivors", "transcript_sha256"],
             root.GetProperty("history")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(["name", "examples", "training_examples", "accuracy", "loss"], root.GetProperty("nodes")[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(
@@ -56,6 +57,21 @@ public sealed class DemoReportTests
             root.GetProperty("privacy").EnumerateObject().Select(p => p.Name));
         Assert.Equal("demo", root.GetProperty("federation").GetString());
         Assert.Equal(2, root.GetProperty("rounds").GetInt32());
+    }
+
+    [Fact]
+    public void Of_Run_IsSecureWhenEveryVersionWasMadeOfAMaskedSum()
+    {
+        var (history, secure) = (TwoRounds(), new SecureRecord(Digest.Of([2]), 2, [Leeds, York], Digest.Of([3]), SharesAsked: true));
+        var masked = history.Rounds.Select(r => r.Model is null ? r : r with { Secure = secure }).ToImmutableArray();
+
+        var report = DemoReport.Of(new(history.Run, masked), null);
+        Assert.True(report.SecureAggregation);
+        Assert.Equal(secure.Roster.Value, report.RosterSha256);
+        Assert.All(report.History, round => Assert.Equal((2, secure.Transcript.Value), (round.Survivors, round.TranscriptSha256)));
+
+        Assert.False(DemoReport.Of(new(history.Run, masked.SetItem(0, history.Rounds[0])), null).SecureAggregation);
+        Assert.Equal((false, null), (DemoReport.Of(history, null).SecureAggregation, DemoReport.Of(history, null).RosterSha256));
     }
 
     [Fact]

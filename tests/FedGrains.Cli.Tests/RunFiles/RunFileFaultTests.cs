@@ -19,7 +19,7 @@ public sealed class RunFileFaultTests
     [InlineData("rounds: 15", "rounds: many", "line 4: rounds must be a whole number, not 'many'.")]
     [InlineData("rounds: 15", "rounds: 1.5", "line 4: rounds must be a whole number, not '1.5'.")]
     [InlineData("rounds: 15", "rounds: '15'", "line 4: rounds must be a whole number, not the text '15': leave out the quotes.")]
-    [InlineData("rounds: 15", "ronds: 15", "line 4: ronds is not a known field. Did you mean 'rounds'? Known: name, dataset, model, training, strategy, weighting, rounds, seed, nodes, mandatoryNodes, minimumNodes, roundDeadline, lease, abandonedRoundLimit, fractionBits, earlyStop.", "rounds is missing.")]
+    [InlineData("rounds: 15", "ronds: 15", "line 4: ronds is not a known field. Did you mean 'rounds'? Known: name, dataset, model, training, strategy, weighting, rounds, seed, nodes, mandatoryNodes, minimumNodes, roundDeadline, lease, abandonedRoundLimit, fractionBits, earlyStop, secureAggregation.", "rounds is missing.")]
     [InlineData("features: 13", "features: 0", "line 2: Model input must be [features], [channels, length] or [channels, height, width], every size at least 1.")]
     [InlineData("features: 13", "feature: 13", "line 2: model.feature is not a known field. Did you mean 'features'? Known: kind, features, outputs.", "model.features is missing.")]
     [InlineData("kind: logistic, ", "", "model.kind is missing.")]
@@ -46,6 +46,9 @@ public sealed class RunFileFaultTests
     [InlineData("rounds: 15", "rounds: 15\nstrategy: { mu: 1 }", "line 5: strategy.mu: fedAvg has no such setting; leave it out.", "strategy.name is missing.")]
     [InlineData("rounds: 15", "rounds: 15\nstrategy: { name: fedProx, mu: -1 }", "line 5: strategy.mu must be at least 0, not -1.")]
     [InlineData("rounds: 15", "rounds: 15\nearlyStop: { metric: auc, patience: 0 }", "line 5: earlyStop.metric: 'auc' is not among training.metrics.", "line 5: earlyStop.patience must be at least 1, not 0.")]
+    [InlineData("rounds: 15", "rounds: 15\nsecureAggregation: no", "line 5: secureAggregation: 'no' is not known. Did you mean 'on'? Known: auto, on, off.")]
+    [InlineData("rounds: 15", "rounds: 15\nsecureAggregation: [on]", "line 5: secureAggregation must be a text, not a list.")]
+    [InlineData("rounds: 15", "rounds: 15\nsecureAggregation: { clip: 0, batchRounds: 257, keepMaskedRounds: few, rounds: 3 }", "line 5: secureAggregation.rounds is not a known field. Known: clip, weightCap, batchRounds, keepMaskedRounds, unmaskingTime.", "line 5: secureAggregation.keepMaskedRounds must be a whole number, not 'few'.", "line 5: secureAggregation.clip must be 0.000001 to 1,000,000, not 0.", "line 5: secureAggregation.batchRounds must be 1 to 256, not 257.")]
     public void Parse_Fault_Told(string was, string isNow, params string[] faults) => Assert.Equal(faults, FaultsOf(Least.Replace(was, isNow, StringComparison.Ordinal)));
 
     [Fact]

@@ -132,6 +132,24 @@ public sealed class RunFileTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("\nsecureAggregation: auto")]
+    [InlineData("\nsecureAggregation: null")]
+    public void Parse_SecureAggregation_IsLeftOpenUnlessItSaysOtherwise(string line) =>
+        Assert.Equal(new SecureAggregationPlan(WhenPossible: true), RunFile.Parse(Least + line).Configuration.SecureAggregation);
+
+    [Fact]
+    public void Parse_SecureAggregation_OnOrOffOrSettings()
+    {
+        Assert.Null(RunFile.Parse(Least + "\nsecureAggregation: off").Configuration.SecureAggregation);
+        Assert.Equal(new(), RunFile.Parse(Least + "\nsecureAggregation: on").Configuration.SecureAggregation);
+        Assert.Equal(new(), RunFile.Parse(Least + "\nsecureAggregation: {}").Configuration.SecureAggregation);
+        Assert.Equal(
+            new(Clip: 0.5, WeightCap: 4096, BatchRounds: 10, KeepMaskedRounds: -1, TimeSpan.FromMinutes(2)),
+            RunFile.Parse(Least + "\nsecureAggregation: { clip: 0.5, weightCap: 4096, batchRounds: 10, keepMaskedRounds: all, unmaskingTime: 2m }").Configuration.SecureAggregation);
+    }
+
+    [Theory]
     [InlineData("{ kind: mlp, features: 4, hidden: [8, 8], outputs: 1 }", 4)]
     [InlineData("{ kind: cnn, image: [1, 28, 28], channels: [8, 16], hidden: [32], outputs: 1 }", 784)]
     [InlineData("{ kind: layers, input: [4], layers: [{ linear: { units: 3 } }, relu, { dropout: { probability: 0.5 } }, { tanh: {} }, { linear: { units: 1 } }] }", 4)]

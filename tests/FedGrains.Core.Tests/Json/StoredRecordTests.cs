@@ -103,12 +103,42 @@ public sealed class StoredRecordTests
     [Fact]
     public void VersionWithoutPrivacy_IsRead() => Assert.Null(JsonSerializer.Deserialize<ModelVersion>(Stored("model-version"), CoreJson.Options)!.Privacy);
 
+    [Fact]
+    public void MaskedRun_IsStoredAsBefore() => Expect("run-masked", RunSamples.Start(RunSamples.Configuration with
+    {
+        SecureAggregation = new(Clip: 2.5, WeightCap: 1024, BatchRounds: 20, KeepMaskedRounds: -1, TimeSpan.FromSeconds(30)),
+    }) with { SpentShares = 1 });
+
+    [Fact]
+    public void MaskedRound_IsStoredAsBefore() => Expect("round-masked", Opened().Checkpoint(RoundSamples.Result, RunSamples.Now));
+
+    [Fact]
+    public void RoundThatIsUnmasking_IsStoredAsBefore() => Expect("round-unmasking", Closed());
+
+    [Fact]
+    public void MaskedModelVersion_IsStoredAsBefore() => Expect("model-version-masked", ModelVersion.MadeBy(Opened(), RoundSamples.Result.Model, RunSamples.Now));
+
+    [Fact]
+    public void MaskedTask_IsSentAsBefore() => Expect("site-task-masked", RoundSamples.Plan(3).Site with { Masking = new(8, LargestCohort: 3, WeightCap: 128, RingBits: 32) });
+
+    // What was stored before there was secure aggregation says nothing of it.
+    [Fact]
+    public void RunAndRoundWithoutSecureAggregation_AreRead()
+    {
+        Assert.Null(JsonSerializer.Deserialize<Run>(Stored("run"), CoreJson.Options)!.Configuration.SecureAggregation);
+        Assert.Null(JsonSerializer.Deserialize<Round>(Stored("round"), CoreJson.Options)!.Plan.Site.Masking);
+    }
+
     // What was stored before there was privacy says nothing of it.
     [Fact]
     public void PlanWithoutPrivacy_IsRead() => Assert.Null(JsonSerializer.Deserialize<Run>(Stored("run"), CoreJson.Options)!.Configuration.Training.Privacy);
 
     private static Round Checkpointed() => RoundSamples.Open(3, quorum: 2, mandatory: 0).Submit(1).Submit(0).Fail(RoundSamples.Node(2), "The disk is full.", RunSamples.Now)
         .Checkpoint(RoundSamples.Result, RunSamples.Now);
+
+    private static Round Closed() => Round.Open(RoundSamples.Plan(2).Masked()).Submit(0).Submit(1);
+
+    private static Round Opened() => Closed().AskForShares(RunSamples.Now).Unmasked(RoundSamples.Secure);
 
     private static void Expect<T>(string name, T record)
     {

@@ -16,7 +16,9 @@ internal abstract record RoundCommand
         from quorum in Gen.Int[1, nodes]
         from mandatory in Gen.Int[0, nodes - 1].Array[0, 2]
         from task in Gen.Enum<RoundTask>()
-        select RoundSamples.Plan(nodes, quorum, task, mandatory);
+        from masked in Gen.Bool
+        let plan = RoundSamples.Plan(nodes, quorum, task, mandatory)
+        select masked ? plan.Masked() : plan;
 
     // Node 5 is in no cohort. Variant 1 is another update than variant 0, and the rest are refused for what is in them.
     public static Gen<RoundCommand> Any { get; } = Gen.Frequency<RoundCommand>(
@@ -25,6 +27,9 @@ internal abstract record RoundCommand
         (2, from mask in Gen.Int[0, 31] select (RoundCommand)new Wait(mask)),
         (2, from seconds in Gen.Int[0, 60] select (RoundCommand)new Pass(seconds)),
         (1, Gen.Const((RoundCommand)new Abandon())),
+        (3, Gen.Const((RoundCommand)new AskForShares())),
+        (3, Gen.Const((RoundCommand)new Unmask())),
+        (1, Gen.Const((RoundCommand)new GiveUpUnmasking())),
         (2, Gen.Const((RoundCommand)new Checkpoint())));
 
     /// <summary>What the round answers, and what it is afterwards.</summary>
@@ -32,14 +37,15 @@ internal abstract record RoundCommand
 
     public sealed record Submit(int Node, int Variant, int Spoil) : RoundCommand
     {
-        public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => round.Submit(Spoilt(round.Plan.Task), now);
+        public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => round.Submit(Spoilt(round.Plan), now);
 
-        private Submission Spoilt(RoundTask task) => (Spoil, RoundSamples.Submission(Node, Variant, task)) switch
+        private Submission Spoilt(RoundPlan plan) => (Spoil, RoundSamples.Submission(Node, Variant, plan.Task, plan.IsMasked)) switch
         {
             (0, var submission) => submission with { BaseVersion = 2 },
             (1, var submission) => submission with { Update = submission.Update is null ? new(submission.BaseDigest, 16, 1, 0, 0) : null },
             (2, { Update: { } update } submission) => submission with { Update = update with { Examples = 0 } },
             (3, { Update: { } update } submission) => submission with { Update = update with { Examples = RoundSamples.Examples + 1 } },
+            (5, { Update: { } update } submission) => submission with { Update = update with { MaskedUpload = update.MaskedUpload is null ? "BAUG" : null } },
             (4, var submission) => submission with { Evaluation = RoundSamples.Measured(double.NaN) },
             (_, var submission) => submission,
         };
@@ -66,6 +72,22 @@ internal abstract record RoundCommand
     public sealed record Abandon : RoundCommand
     {
         public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => (round.Abandon("Someone said so.", now), null);
+    }
+
+    public sealed record AskForShares : RoundCommand
+    {
+        public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => (round.AskForShares(now), null);
+    }
+
+    public sealed record Unmask : RoundCommand
+    {
+        public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) => (round.Unmasked(RoundSamples.Secure), null);
+    }
+
+    public sealed record GiveUpUnmasking : RoundCommand
+    {
+        public override (Round Next, SubmitOutcome? Outcome) Apply(Round round, DateTimeOffset now) =>
+            (round.AbandonUnmasking(RoundSamples.Secure with { SharesAsked = round.Unmasking?.Step is UnmaskingStep.Releasing }, "Too few shares.", now), null);
     }
 
     public sealed record Checkpoint : RoundCommand

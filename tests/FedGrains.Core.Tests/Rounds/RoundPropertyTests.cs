@@ -50,7 +50,7 @@ public sealed class RoundPropertyTests
     {
         foreach (var (before, after) in Steps(history))
         {
-            Assert.True(before.Phase == after.Phase || Follows(before.Phase, after.Phase), $"{before.Phase} to {after.Phase}");
+            Assert.True(before.Phase == after.Phase || Follows(before, after), $"{before.Phase} to {after.Phase}");
             if (before.Ended) Assert.Same(before, after);
         }
     });
@@ -58,10 +58,34 @@ public sealed class RoundPropertyTests
     [Fact]
     public void AnyHistory_WhatIsAggregatedHasTheQuorumAndEveryMandatoryNode() => Histories.Sample(history =>
     {
-        foreach (var (_, after) in Steps(history).Where(s => s.After.Phase is RoundPhase.Aggregating or RoundPhase.Checkpointed))
+        foreach (var (_, after) in Steps(history).Where(s => s.After.Phase is RoundPhase.Unmasking or RoundPhase.Aggregating or RoundPhase.Checkpointed))
         {
             Assert.True(after.Receipts.Length >= after.Plan.Quorum);
             Assert.All(after.Plan.Cohort.Where(m => m.Mandatory), m => Assert.NotNull(after.Receipt(m.Node)));
+        }
+    });
+
+    // Whose masks come off is settled when the list is: nobody is taken in afterwards, and nobody left out.
+    [Fact]
+    public void AnyHistory_OnceUnmaskingTheSurvivorsStay() => Histories.Sample(history =>
+    {
+        foreach (var (before, after) in Steps(history).Where(s => s.Before.Phase is not RoundPhase.Collecting))
+        {
+            Assert.Equal(before.Receipts, after.Receipts);
+            Assert.Equal(before.Failures, after.Failures);
+        }
+    });
+
+    [Fact]
+    public void AnyHistory_AMaskedSumIsAggregatedOnlyAfterSharesWereAskedFor() => Histories.Sample(history =>
+    {
+        foreach (var (before, after) in Steps(history))
+        {
+            if (!after.Plan.IsMasked) Assert.Equal((null, null), (after.Unmasking, after.Secure));
+            else if (after.Phase is RoundPhase.Aggregating or RoundPhase.Checkpointed) Assert.Equal((UnmaskingStep.Releasing, RoundSamples.Secure), (after.Unmasking!.Step, after.Secure));
+
+            // Asked once, with one deadline.
+            if (before.Unmasking is { Step: UnmaskingStep.Releasing } asked) Assert.Equal(asked, after.Unmasking);
         }
     });
 
@@ -145,10 +169,13 @@ public sealed class RoundPropertyTests
 
     private static DateTimeOffset Later(DateTimeOffset now, RoundCommand command) => now.AddSeconds(command is RoundCommand.Pass pass ? pass.Seconds : 1);
 
-    private static bool Follows(RoundPhase before, RoundPhase after) => (before, after) is
-        (RoundPhase.Collecting, RoundPhase.Aggregating) or
-        (RoundPhase.Aggregating, RoundPhase.Checkpointed) or
-        (RoundPhase.Collecting or RoundPhase.Aggregating, RoundPhase.Abandoned);
+    // A masked round takes no way around unmasking, and a plain one none through it.
+    private static bool Follows(Round before, Round after) => (before.Phase, after.Phase, Masked: before.Plan.IsMasked) is
+        (RoundPhase.Collecting, RoundPhase.Aggregating, Masked: false) or
+        (RoundPhase.Collecting, RoundPhase.Unmasking, Masked: true) or
+        (RoundPhase.Unmasking, RoundPhase.Aggregating, Masked: true) or
+        (RoundPhase.Aggregating, RoundPhase.Checkpointed, _) or
+        (RoundPhase.Collecting or RoundPhase.Unmasking or RoundPhase.Aggregating, RoundPhase.Abandoned, _);
 
     private static Round Collect(RoundPlan plan, IEnumerable<int> nodes)
     {

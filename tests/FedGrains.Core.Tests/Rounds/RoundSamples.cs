@@ -45,14 +45,23 @@ internal static class RoundSamples
         TimeSpan.FromSeconds(20),
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
+    /// <summary>The same plan with masked updates.</summary>
+    public static RoundPlan Masked(this RoundPlan plan) => plan with
+    {
+        Site = plan.Site with { Masking = new(8, LargestCohort: 5, WeightCap: 128, RingBits: 32) },
+        Masking = new(BatchRounds: 50, RoundsToGo: 6, UnmaskingTime: TimeSpan.FromSeconds(30), KeepRounds: 2),
+    };
+
+    public static SecureRecord Secure { get; } = new(Digest.Of("roster"u8), 3, [Node(0), Node(1)], Digest.Of("transcript"u8), SharesAsked: true);
+
     public static Round Open(int nodes, int? quorum = null, RoundTask task = RoundTask.Train, params int[] mandatory) =>
         Round.Open(Plan(nodes, quorum, task, mandatory));
 
     /// <summary>What a node sends: the same every time for the same <paramref name="variant"/>.</summary>
-    public static Submission Submission(int node, int variant = 0, RoundTask task = RoundTask.Train)
+    public static Submission Submission(int node, int variant = 0, RoundTask task = RoundTask.Train, bool masked = false)
     {
         var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Node(node)}/{variant}"));
-        var update = task is RoundTask.Train ? new SubmittedUpdate(Digest.Of(content), 16, 10 + node, 0.5, 1.25) : null;
+        var update = task is RoundTask.Train ? new SubmittedUpdate(Digest.Of(content), 16, 10 + node, 0.5, 1.25, MaskedUpload: masked ? Convert.ToBase64String([4, 5, 6]) : null) : null;
 
         return new(Node(node), Base.Version, Base.Digest, update, Measured(0.5 + node), Convert.ToBase64String(content), Convert.ToBase64String([1, 2, 3]));
     }
@@ -61,7 +70,7 @@ internal static class RoundSamples
 
     public static RoundResult Result { get; } = new(Base with { Version = 4, Digest = Digest.Of("next"u8) }, new([new(Node(0), Measured(0.5))]));
 
-    public static Round Submit(this Round round, int node) => round.Submit(Submission(node, task: round.Plan.Task), Opened.AddSeconds(1)).Next;
+    public static Round Submit(this Round round, int node) => round.Submit(Submission(node, task: round.Plan.Task, masked: round.Plan.IsMasked), Opened.AddSeconds(1)).Next;
 
     public static string Json<T>(this T record) => JsonSerializer.Serialize(record, CoreJson.Options);
 

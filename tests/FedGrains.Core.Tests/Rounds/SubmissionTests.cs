@@ -1,6 +1,7 @@
 using FedGrains.Core.Evaluation;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
+using FedGrains.Core.Strategies;
 using FedGrains.Core.Training;
 
 using static FedGrains.Core.Tests.Rounds.RoundSamples;
@@ -56,6 +57,36 @@ public sealed class SubmissionTests
     [Fact]
     public void SameVersionWithOtherBytes_IsWrongBase() =>
         Assert.Equal(SubmitOutcome.WrongBase, Open(2).Judge(Submission(0) with { BaseDigest = Digest.Of("other"u8) }, Now));
+
+    [Fact]
+    public void PlainInAMaskedRound_IsWrongForm() => Expect(
+        SubmitOutcome.WrongForm,
+        "update.masked_upload: the updates of round heart/first/4 are masked, and this one is not. Answer the round's invitation; a site that knows of none must be updated.",
+        Round.Open(Plan(2).Masked()),
+        Submission(0));
+
+    [Fact]
+    public void MaskedInAPlainRound_IsWrongForm() => Expect(
+        SubmitOutcome.WrongForm,
+        "update.masked_upload: the updates of round heart/first/4 are not masked. Send the update in fixed point.",
+        Open(2),
+        Submission(0, masked: true));
+
+    [Theory]
+    [InlineData(Weighting.Examples, 9, SubmitOutcome.TooManyExamples)]
+    [InlineData(Weighting.Examples, 10, SubmitOutcome.Accepted)]
+    [InlineData(Weighting.Uniform, 1, SubmitOutcome.Accepted)]
+    public void AboveTheCapOfWeights_IsTooMany(Weighting weighting, long cap, SubmitOutcome expected)
+    {
+        var plan = Plan(2).Masked();
+        plan = plan with { Weighting = weighting, Site = plan.Site with { Masking = plan.Site.Masking! with { WeightCap = cap } } };
+
+        Expect(
+            expected,
+            expected is SubmitOutcome.Accepted ? null : "update.examples: 10 is more than 9, the most that a site weighs in this run. It was settled when the run started; start another run.",
+            Round.Open(plan),
+            Submission(0, masked: true));
+    }
 
     [Fact]
     public void NoUpdateInATrainingRound_IsWrongTask() => Expect(

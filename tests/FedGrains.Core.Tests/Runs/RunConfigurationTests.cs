@@ -1,4 +1,5 @@
 using FedGrains.Core.Models;
+using FedGrains.Core.Strategies;
 using FedGrains.Core.Training;
 
 using static FedGrains.Core.Tests.Runs.RunSamples;
@@ -58,6 +59,22 @@ public sealed class RunConfigurationTests
     [Fact]
     public void Faults_NegativeMinimum() =>
         Assert.Equal(["minimumNodes must be at least 0 (0 is the whole cohort), not -1."], (Configuration with { MinimumNodes = -1 }).Faults());
+
+    [Fact]
+    public void Faults_SecureAggregation_AllAreNamed() => Assert.Equal(
+        [
+            "secureAggregation.clip must be 0.000001 to 1,000,000, not NaN.",
+            "secureAggregation.weightCap must be 1 to 2147483648, or 0 to have it chosen, not -1.",
+            "secureAggregation.batchRounds must be 1 to 256, not 0.",
+            "secureAggregation.keepMaskedRounds must be at least 0, or -1 for all, not -2.",
+            "secureAggregation.unmaskingTime must be 1 second to 7 days, not 00:00:00.5000000.",
+        ],
+        (Configuration with { SecureAggregation = new(double.NaN, WeightCap: -1, BatchRounds: 0, KeepMaskedRounds: -2, TimeSpan.FromSeconds(0.5)) }).Faults());
+
+    [Fact]
+    public void Faults_WeightCapWhereAllWeighAlike() => Assert.Equal(
+        ["secureAggregation.weightCap is 2, and with weighting uniform every site weighs 1; leave it out."],
+        (Configuration with { Weighting = Weighting.Uniform, SecureAggregation = new(WeightCap: 2) }).Faults());
 
     [Theory]
     [InlineData(LossNames.BinaryCrossEntropy, 2, "training.loss: binaryCrossEntropy takes one output, and the model has 2.")]

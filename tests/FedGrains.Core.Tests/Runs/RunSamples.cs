@@ -42,6 +42,8 @@ internal static class RunSamples
 
     public static Run Abandoned(this Run run) => run.RoundEnded(run.Summary(RoundPhase.Abandoned), Now);
 
+    public static Run AbandonedAfter(this Run run, SecureRecord secure) => run.RoundEnded(run.Summary(RoundPhase.Abandoned) with { Secure = secure }, Now);
+
     public static RoundSummary Summary(this Run run, RoundPhase phase, double loss = 0.5, int? number = null)
     {
         // A cancelled run does not say any more what its last round asked for.

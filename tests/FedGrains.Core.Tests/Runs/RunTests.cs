@@ -56,6 +56,34 @@ public sealed class RunTests
         Assert.Equal((RunPhase.Evaluating, 3), (run.Phase, run.Latest.Version));
     }
 
+    // Sites open a sum over one model and one work once: a round tried again after shares went out must be of other work.
+    [Fact]
+    public void RoundEnded_SharesWentOutForNothing_TheNextRoundDrawsOtherBatchesUntilThereIsAVersion()
+    {
+        var run = Start().AbandonedAfter(RoundSamples.Secure);
+        Assert.Equal(1, run.SpentShares);
+        var once = run.SiteSeed;
+
+        run = run.Checkpointed();
+        Assert.Equal((0, 42ul), (run.SpentShares, run.SiteSeed));
+
+        run = run.AbandonedAfter(RoundSamples.Secure);
+        Assert.Equal((once, run.Restored().SiteSeed), (run.SiteSeed, run.SiteSeed));
+        Assert.NotEqual(42ul, once);
+
+        var patient = Start(Configuration with { AbandonedRoundLimit = 9 }).AbandonedAfter(RoundSamples.Secure).AbandonedAfter(RoundSamples.Secure);
+        Assert.Equal(2, patient.SpentShares);
+        Assert.Equal(3, new[] { 42ul, once, patient.SiteSeed }.Distinct().Count());
+    }
+
+    [Fact]
+    public void RoundEnded_AbandonedBeforeSharesWereAskedFor_TheWorkStaysTheSame()
+    {
+        var run = Start().Abandoned().Checkpointed().AbandonedAfter(RoundSamples.Secure with { SharesAsked = false });
+
+        Assert.Equal((0, 42ul), (run.SpentShares, run.SiteSeed));
+    }
+
     [Fact]
     public void RoundEnded_TheEvaluationWasAbandoned_CompletesAndSaysWhatIsMissing()
     {

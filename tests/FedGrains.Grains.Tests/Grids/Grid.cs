@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
+
 using FedGrains.Contracts;
+using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
+using FedGrains.Storage.Keys;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -18,6 +22,7 @@ public class Grid : IAsyncLifetime
     private InProcessTestCluster? _cluster;
     private FileArtifactStore? _artifacts;
     private FileAuditTrail? _trail;
+    private FileKeyVault? _vault;
 
     public Grid()
         : this(silos: 1)
@@ -35,6 +40,9 @@ public class Grid : IAsyncLifetime
 
     internal CallGate Gate { get; private set; } = new();
 
+    /// <summary>The areas of the store that are there, by name.</summary>
+    internal IEnumerable<string> Areas() => Directory.EnumerateDirectories(Path.Combine(_folder, "areas")).Select(a => Uri.UnescapeDataString(Path.GetFileName(a)));
+
     internal TGrain Get<TGrain>(object key)
         where TGrain : IGrainWithStringKey => Cluster.Client.GetGrain<TGrain>(key.ToString()!);
 
@@ -43,6 +51,8 @@ public class Grid : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Gate, _artifacts, _trail) = (new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
+
+        _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;
@@ -84,6 +94,7 @@ public class Grid : IAsyncLifetime
         await Cluster.DisposeAsync();
         await _trail!.DisposeAsync();
         _artifacts!.Dispose();
+        _vault!.Dispose();
     }
 
     private void Configure(ISiloBuilder silo)
@@ -95,6 +106,7 @@ public class Grid : IAsyncLifetime
         silo.AddIncomingGrainCallFilter(Gate);
         silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
         silo.Services.AddSingleton<IAuditTrail>(_trail!);
+        silo.Services.AddSingleton<IKeyVault>(_vault!);
 
         if (_clock is null) return;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Core.Identifiers;
 
@@ -17,6 +18,13 @@ internal sealed class Gateway : INodeObserver
     public Task Assigned(Assignment assignment)
     {
         _pushed.Enqueue($"do {assignment.Round}");
+
+        return Task.CompletedTask;
+    }
+
+    public Task Told(MaskingMessage message)
+    {
+        _pushed.Enqueue($"take {message.Topic}");
 
         return Task.CompletedTask;
     }

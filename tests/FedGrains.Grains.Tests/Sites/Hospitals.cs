@@ -63,14 +63,17 @@ internal sealed class Hospitals(Grid grid, string federation, params string[] na
         new(Dataset, training + 100, training, 100, ["age", "sex", "chol"], "disease", "5f2b", ImmutableSortedDictionary<string, long>.Empty);
 
     /// <summary>Everyone is invited, enrols and registers the dataset.</summary>
-    public async Task Enrol()
+    public Task Enrol() => Enrol(node => $"key of {node}");
+
+    /// <summary>The same with keys of their own.</summary>
+    public async Task Enrol(Func<NodeId, string> key)
     {
         await Federation.Create("Heart disease");
 
         foreach (var node in Nodes)
         {
             var invitation = await Federation.Invite(node, TimeSpan.FromDays(1));
-            await Node<INodeGrain>(node).Enrol(Digest.Of(Encoding.UTF8.GetBytes(invitation.Token!)), $"key of {node}");
+            await Node<INodeGrain>(node).Enrol(Digest.Of(Encoding.UTF8.GetBytes(invitation.Token!)), key(node));
             await Node<INodeGrain>(node).RegisterDataset(Summary());
         }
     }

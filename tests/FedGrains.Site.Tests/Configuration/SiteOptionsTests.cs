@@ -19,6 +19,7 @@ public sealed class SiteOptionsTests
             threads: 4
             orleans: { siloPort: 11115, gatewayPort: 30005 }
             health: 8085
+            roster: { firstUse: trust, plainRounds: refuse }
             datasets:
               - heart.yaml
               - /srv/stroke.yaml
@@ -30,6 +31,7 @@ public sealed class SiteOptionsTests
         Assert.Equal(new Uri("https://10.0.0.7:7443"), options.Gateway);
         Assert.Equal(("cpu", 4, 8085, false), (options.Device, options.Threads, options.Health, options.Plaintext));
         Assert.Equal(new OrleansPorts(11115, 30005), options.Orleans);
+        Assert.Equal(new RosterOptions(FirstUse.Trust, PlainRounds.Refuse), options.Roster);
         Assert.Equal([Path.Combine(Folder, "heart.yaml"), Path.GetFullPath("/srv/stroke.yaml")], options.Datasets);
     }
 
@@ -43,6 +45,7 @@ public sealed class SiteOptionsTests
 
         Assert.Equal(("auto", 1, null, false), (options.Device, options.Threads, options.Health, options.Plaintext));
         Assert.Equal(new OrleansPorts(0, 0), options.Orleans);
+        Assert.Equal(new RosterOptions(FirstUse.Confirm, PlainRounds.Allow), options.Roster);
     }
 
     [Fact]
@@ -57,14 +60,17 @@ public sealed class SiteOptionsTests
             health: 70000
             datasets: heart.yaml
             colour: red
+            roster: { firstUse: always, plainRound: allow }
             """,
             Folder));
 
         Assert.Equal(
             [
-                "colour: is not a known field (line 7). Known: data, invitation, gateway, device, threads, orleans, health, plaintext, datasets.",
+                "colour: is not a known field (line 7). Known: data, invitation, gateway, device, threads, orleans, health, plaintext, roster, datasets.",
                 "threads: must be a whole number, not 'many' (line 3).",
                 "orleans.port: is not a known field (line 4). Known: siloPort, gatewayPort.",
+                "roster.plainRound: is not a known field (line 8). Known: firstUse, plainRounds.",
+                "roster.firstUse: must be confirm or trust, not 'always' (line 8).",
                 "datasets: must be a list of texts (line 6).",
                 "data: is missing: name the folder that holds what the site keeps.",
                 "gateway: 'http://10.0.0.7/' is not encrypted. Use https://, or set plaintext: true if nobody else can listen.",

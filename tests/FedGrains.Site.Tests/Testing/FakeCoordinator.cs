@@ -23,6 +23,8 @@ internal sealed class FakeCoordinator
 {
     public const string Token = "a-token-for-one-enrolment";
 
+    private readonly ConcurrentDictionary<string, Assignment> _assigned = new();
+
     public static ModelDefinition Model { get; } = ModelDefinition.Regression(3);
 
     public ConcurrentDictionary<string, bool> UsedAssertions { get; } = new();
@@ -54,6 +56,9 @@ internal sealed class FakeCoordinator
 
     public byte[]? PublicKey { get; set; }
 
+    /// <summary>The federation's secure aggregation, when it has one.</summary>
+    public MaskedFederation? Masked { get; set; }
+
     /// <summary>The model's file.</summary>
     public byte[] Base { get; set; } = ModelFiles.Of(Model, [1, 2, 3, 4]);
 
@@ -71,7 +76,7 @@ internal sealed class FakeCoordinator
 
     public Channel<CoordinatorMessage> Down { get; set; } = Channel.CreateUnbounded<CoordinatorMessage>();
 
-    public Assignment Assign(string run, int round, bool train = true, SiteTask? task = null)
+    public Assignment Assign(string run, int round, bool train = true, SiteTask? task = null, byte[]? invitation = null)
     {
         var assignment = new Assignment
         {
@@ -83,12 +88,17 @@ internal sealed class FakeCoordinator
             BaseLength = Base.Length,
             Configuration = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(task ?? TaskOf("patients"), CoreJson.Options)),
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            RoundInvitation = ByteString.CopyFrom(invitation ?? []),
         };
         Open[$"{run}/{round}"] = assignment;
+        _assigned[$"{run}/{round}"] = assignment;
         Down.Writer.TryWrite(new() { Assignment = assignment });
 
         return assignment;
     }
+
+    /// <summary>What was assigned last under that number.</summary>
+    public Assignment Assigned(string run, int round) => _assigned[$"{run}/{round}"];
 
     public void Withdraw(string run, int round, string reason)
     {

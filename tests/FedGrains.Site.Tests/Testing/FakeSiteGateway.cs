@@ -38,6 +38,8 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
 
         foreach (var open in coordinator.Open.Values) await responseStream.WriteAsync(new() { Assignment = open });
 
+        foreach (var due in coordinator.Masked?.Due() ?? []) await responseStream.WriteAsync(new() { Masking = due });
+
         var reading = Read(requestStream);
 
         try
@@ -74,6 +76,13 @@ internal sealed class FakeSiteGateway(FakeCoordinator coordinator) : SiteGateway
         coordinator.Failures.Add(request);
 
         return new();
+    }
+
+    public override async Task<MaskingReply> Exchange(MaskingMessage request, ServerCallContext context)
+    {
+        await Authenticate(context);
+
+        return coordinator.Masked!.Exchange(request) is { } refusal ? throw Refusal(StatusCode.FailedPrecondition, refusal) : new();
     }
 
     private Task Authenticate(ServerCallContext context) => FakeAuthentication.Require(coordinator, context.RequestHeaders.GetValue("authorization")!, context.Method);

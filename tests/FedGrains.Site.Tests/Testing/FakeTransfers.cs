@@ -80,6 +80,7 @@ internal sealed class FakeTransfers(FakeCoordinator coordinator)
 
         coordinator.Updates[report.Update.Digest] = bytes.ToArray();
         Assert.Equal(report.Update.Digest, Digest.Of(bytes.ToArray()).Value);
+        if (!report.Update.MaskedUpload.IsEmpty) coordinator.Masked!.Uploaded(report, bytes.ToArray());
         coordinator.Open.TryRemove($"{report.Run}/{report.Round}", out _);
         coordinator.Submissions.Add(signed);
         await call.Response.Body.WriteAsync(new Receipt { Digest = report.Update.Digest, AcceptedUnixMs = 1 }.ToByteArray());

@@ -23,16 +23,17 @@ internal sealed class SiteUnderTest : IAsyncDisposable
 
     public ConnectionStatus Connection => _host.Services.GetRequiredService<ConnectionStatus>();
 
-    public static async Task<SiteUnderTest> Start(TemporaryFolder folder, Uri gateway, ISiteTrainer? trainer = null, string? authority = null, string token = FakeCoordinator.Token, int? health = null)
+    public static async Task<SiteUnderTest> Start(TemporaryFolder folder, Uri gateway, ISiteTrainer? trainer = null, string? authority = null, string token = FakeCoordinator.Token, int? health = null, RosterOptions? roster = null, Action<IHostApplicationBuilder>? configure = null)
     {
         var invitation = new SiteInvitation(gateway, new("hearts"), new("leeds"), token, authority, null);
         folder.Write("invitation.json", JsonSerializer.Serialize(invitation, CoreJson.Options));
 
-        var options = new SiteOptions { Data = folder.At("data"), Invitation = folder.At("invitation.json"), Plaintext = true, Device = "cpu", Health = health };
+        var options = new SiteOptions { Data = folder.At("data"), Invitation = folder.At("invitation.json"), Plaintext = true, Device = "cpu", Health = health, Roster = roster ?? new() };
         var host = SiteHost.Create(options, builder =>
         {
             builder.Logging.ClearProviders();
             if (trainer is not null) builder.Services.AddSingleton(trainer);
+            configure?.Invoke(builder);
         });
         await host.StartAsync();
 

@@ -115,7 +115,7 @@ public sealed partial class BatchSetup
         var usable = wanted.Where(held.ContainsKey).Distinct().Order().ToList();
 
         // Whoever lacks most goes first, until nobody lacks anything.
-        while (usable.Select(site => (Site: site, Missing: usable.Count(other => Keys!.Graph.AreNeighbours(site, other) && !(held[site].Contains(other) && held[other].Contains(site))))).MaxBy(s => s.Missing) is { Missing: > 0 } worst)
+        while (usable.Count > 0 && usable.Select(site => (Site: site, Missing: usable.Count(other => Keys!.Graph.AreNeighbours(site, other) && !(held[site].Contains(other) && held[other].Contains(site))))).MaxBy(s => s.Missing) is { Missing: > 0 } worst)
             usable.Remove(worst.Site);
 
         return [.. usable];

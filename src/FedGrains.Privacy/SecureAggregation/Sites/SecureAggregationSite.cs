@@ -5,7 +5,7 @@ namespace FedGrains.Privacy.SecureAggregation;
 /// <see cref="SiteStep.Next"/>, <see cref="Commit"/> it, then send the reply. A step that was not committed has not happened. One caller
 /// at a time.
 /// </summary>
-public sealed class SecureAggregationSite
+public sealed class SecureAggregationSite : IDisposable
 {
     private readonly SiteIdentity _me;
 
@@ -80,11 +80,29 @@ public sealed class SecureAggregationSite
     public void Commit(SiteStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var kept = step.Next.AllSecrets.ToHashSet<object>(ReferenceEqualityComparer.Instance);
-        var dropped = State.AllSecrets.Where(secret => !kept.Contains(secret)).ToArray();
+        var before = State;
         State = step.Next;
 
-        foreach (var secret in dropped) secret.Dispose();
+        Zero(before, but: step.Next);
+    }
+
+    /// <summary>Gives a step up whose state could not be stored: it has not happened. Secrets that were made for it are zeroed.</summary>
+    public void Discard(SiteStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Zero(step.Next, but: State);
+    }
+
+    /// <summary>Zeroes the secrets of the state that was committed last. Nothing may be asked of the role afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (var secret in State.AllSecrets) secret.Dispose();
+    }
+
+    private static void Zero(SiteState state, SiteState but)
+    {
+        var kept = but.AllSecrets.ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (var secret in state.AllSecrets.Where(s => !kept.Contains(s))) secret.Dispose();
     }
 
     private SiteStep Take(ReadOnlySpan<byte> message) => WireMessage.Kind(message) switch
