@@ -35,6 +35,8 @@ public class Grid : IAsyncLifetime
 
     internal CallGate Gate { get; private set; } = new();
 
+    internal WriteGate Writes { get; private set; } = new();
+
     /// <summary>The areas of the store that are there, by name.</summary>
     internal IEnumerable<string> Areas() => Directory.EnumerateDirectories(Path.Combine(_folder, "areas")).Select(a => Uri.UnescapeDataString(Path.GetFileName(a)));
 
@@ -45,7 +47,7 @@ public class Grid : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (Gate, _artifacts) = (new(), new(_folder, _clock ?? TimeProvider.System));
+        (Gate, Writes, _artifacts) = (new(), new(), new(_folder, _clock ?? TimeProvider.System));
 
         _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
 
@@ -64,6 +66,7 @@ public class Grid : IAsyncLifetime
         foreach (var silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
 
         Gate.Break();
+        Writes.Break();
         await End();
         await InitializeAsync();
     }
@@ -98,7 +101,8 @@ public class Grid : IAsyncLifetime
         silo.UseInMemoryReminderService();
         silo.AddFedGrains();
         silo.AddIncomingGrainCallFilter(Gate);
-        silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
+        GatedStorage.Register(silo.Services, "Default", Writes);
+        silo.Services.AddSingleton<IArtifactStore>(new GatedArtifacts(_artifacts!, Writes));
         silo.Services.AddSingleton<IKeyVault>(_vault!);
 
         if (_clock is null) return;
