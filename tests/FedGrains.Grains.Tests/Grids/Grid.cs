@@ -40,6 +40,8 @@ public class Grid : IAsyncLifetime
 
     internal CallGate Gate { get; private set; } = new();
 
+    internal WriteGate Writes { get; private set; } = new();
+
     /// <summary>The areas of the store that are there, by name.</summary>
     internal IEnumerable<string> Areas() => Directory.EnumerateDirectories(Path.Combine(_folder, "areas")).Select(a => Uri.UnescapeDataString(Path.GetFileName(a)));
 
@@ -50,7 +52,7 @@ public class Grid : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (Gate, _artifacts, _trail) = (new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
+        (Gate, Writes, _artifacts, _trail) = (new(), new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
 
         _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
 
@@ -69,6 +71,7 @@ public class Grid : IAsyncLifetime
         foreach (var silo in Cluster.Silos.ToArray()) await Cluster.KillSiloAsync(silo);
 
         Gate.Break();
+        Writes.Break();
         await End();
         await InitializeAsync();
     }
@@ -104,7 +107,8 @@ public class Grid : IAsyncLifetime
         silo.UseInMemoryReminderService();
         silo.AddFedGrains();
         silo.AddIncomingGrainCallFilter(Gate);
-        silo.Services.AddSingleton<IArtifactStore>(_artifacts!);
+        GatedStorage.Register(silo.Services, "Default", Writes);
+        silo.Services.AddSingleton<IArtifactStore>(new GatedArtifacts(_artifacts!, Writes));
         silo.Services.AddSingleton<IAuditTrail>(_trail!);
         silo.Services.AddSingleton<IKeyVault>(_vault!);
 

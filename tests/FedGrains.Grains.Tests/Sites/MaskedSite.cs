@@ -26,6 +26,7 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     private readonly NodeKey _node;
     private readonly Channel<Func<Task>> _inbox = Channel.CreateUnbounded<Func<Task>>();
     private readonly ConcurrentQueue<string> _refusals = new();
+    private readonly ConcurrentQueue<Assignment> _putOff = new();
     private readonly Task _life;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly SiteIdentity _identity;
@@ -46,14 +47,17 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     /// <summary>What it does not answer, as if it had gone.</summary>
     public Func<MessageKind, bool> Ignores { get; set; } = _ => false;
 
-    /// <summary>Whether it does its part of rounds, or is away while it trains.</summary>
-    public bool Trains { get; set; } = true;
+    /// <summary>Which work it puts off until <see cref="TakeUp"/>.</summary>
+    public Func<Assignment, bool> PutsOff { get; set; } = _ => false;
 
     /// <summary>What the coordinator refused, and what this site refused.</summary>
     public IEnumerable<string> Refusals => _refusals;
 
     /// <summary>How many vectors it masked.</summary>
     public int Masked { get; private set; }
+
+    /// <summary>The setups in which it holds all others' shares.</summary>
+    public int SetUp { get; private set; }
 
     /// <summary>Makes a different vector of what was promised and reported.</summary>
     public Action<uint[]> Spoil { get; set; } = _ => { };
@@ -74,20 +78,35 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
         foreach (var assignment in attachment.Work) await Assigned(assignment);
     }
 
-    public Task Assigned(Assignment assignment) => Do(() => Trains && !Ignores(MessageKind.RoundInvitation) ? Train(assignment) : Task.CompletedTask);
+    public Task Assigned(Assignment assignment) => Do(() => PutsOff(assignment) || Ignores(MessageKind.RoundInvitation) ? PutOff(assignment) : Train(assignment));
+
+    /// <summary>Does what it has put off.</summary>
+    public void TakeUp()
+    {
+        (PutsOff, var work) = (_ => false, _putOff.ToArray());
+        _putOff.Clear();
+        foreach (var assignment in work) Assigned(assignment);
+    }
 
     public Task Told(MaskingMessage message) => Do(() => Take(message));
 
     public Task Withdrawn(RoundKey round, string reason) => Task.CompletedTask;
 
-    /// <summary>The machine stops and comes back with what it had stored.</summary>
-    public void Restart() => _role = new(_identity, SiteState.Parse(_stored));
+    /// <summary>Its machine stops after every step and comes back with what it had stored.</summary>
+    public bool RestartsAfterEveryStep { get; set; }
 
     public async ValueTask DisposeAsync()
     {
         _inbox.Writer.Complete();
         await _life;
         _key.Dispose();
+    }
+
+    private Task PutOff(Assignment assignment)
+    {
+        _putOff.Enqueue(assignment);
+
+        return Task.CompletedTask;
     }
 
     private Task Do(Func<Task> work)
@@ -218,6 +237,8 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     {
         _stored = step.Next.ToBytes();
         _role!.Commit(step);
+        if (RestartsAfterEveryStep) _role = new(_identity, SiteState.Parse(_stored));
+        if (step.Progress is SiteProgress.SharesHeld) SetUp++;
         if (step.Refusal is { } refusal) _refusals.Enqueue(refusal.Sentence);
 
         return step;
