@@ -1,5 +1,6 @@
 using FedGrains.Gateway.Identity;
 using FedGrains.Gateway.Limits;
+using FedGrains.Gateway.Masking;
 using FedGrains.Gateway.Models;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Gateway.Updates;
@@ -39,6 +40,7 @@ public static class GatewayRegistration
             .AddSingleton<ModelDownload>()
             .AddSingleton<UpdateUpload>()
             .AddSingleton<EvaluationIntake>()
+            .AddSingleton<MaskingIntake>()
             .AddSingleton<TransferEndpoints>();
     }
 

@@ -1,6 +1,7 @@
 using FedGrains.Contracts.Rounds;
 using FedGrains.Gateway.Connections;
 using FedGrains.Gateway.Identity;
+using FedGrains.Gateway.Masking;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Gateway.Updates;
 using FedGrains.Protocol.V1;
@@ -20,6 +21,7 @@ internal sealed class SiteGatewayService(
     Enrolment enrolment,
     UpdateUpload upload,
     EvaluationIntake evaluations,
+    MaskingIntake masking,
     IHostApplicationLifetime lifetime,
     ILoggerFactory loggers) : SiteGateway.SiteGatewayBase
 {
@@ -38,6 +40,8 @@ internal sealed class SiteGatewayService(
     public override Task<OpenUpdateResponse> OpenUpdate(SignedReport request, ServerCallContext context) => upload.Open(Caller(context), request, context.CancellationToken);
 
     public override Task<Receipt> SubmitEvaluation(SignedReport request, ServerCallContext context) => evaluations.Receive(Caller(context), request);
+
+    public override Task<MaskingReply> Exchange(MaskingMessage request, ServerCallContext context) => masking.Receive(Caller(context), request);
 
     public override async Task<ReportFailureResponse> ReportFailure(ReportFailureRequest request, ServerCallContext context)
     {

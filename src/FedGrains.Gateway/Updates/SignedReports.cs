@@ -75,12 +75,13 @@ internal static class SignedReports
 
         if (!faults.IsEmpty) throw Refusal.Invalid("wrong-layout", $"update.tensors: {string.Join(" ", faults)}");
 
-        if (update.FractionBits != plan.Site.FractionBits)
+        // Numbers of a masked round are rounded as its configuration says.
+        if (!plan.IsMasked && update.FractionBits != plan.Site.FractionBits)
             throw Refusal.Invalid("wrong-format", $"update.fraction_bits: {update.FractionBits}; the round's format has {plan.Site.FractionBits}.");
 
-        var length = layout.ParameterCount * sizeof(int);
+        var length = plan.UpdateLength();
 
-        if (update.Length != length) throw Refusal.Invalid("wrong-length", $"update.length: {update.Length} bytes; the model's {layout.ParameterCount} parameters take {length}.");
+        if (update.Length != length) throw Refusal.Invalid("wrong-length", $"update.length: {update.Length} bytes; the model's {layout.ParameterCount} parameters take {length}{(plan.IsMasked ? " with the weight" : "")}.");
     }
 
     private static SubmittedUpdate ReadUpdate(UpdateDescription update) => new(
@@ -89,7 +90,8 @@ internal static class SignedReports
         update.Examples,
         update.HasTrainingLoss ? update.TrainingLoss : null,
         update.TrainingSeconds,
-        Mechanism: update.Mechanism is { } did ? new(did.SamplingRate, did.NoiseMultiplier, did.ClippingNorm, did.Steps) : null);
+        Mechanism: update.Mechanism is { } did ? new(did.SamplingRate, did.NoiseMultiplier, did.ClippingNorm, did.Steps) : null,
+        MaskedUpload: update.MaskedUpload.IsEmpty ? null : update.MaskedUpload.ToBase64());
 
     private static Report Parse(ByteString report)
     {

@@ -1,10 +1,7 @@
 using System.Buffers;
 
 using FedGrains.Core.Rounds;
-using FedGrains.Gateway.Refusals;
 using FedGrains.Storage.Artifacts;
-
-using Grpc.Core;
 
 namespace FedGrains.Gateway.Updates;
 
@@ -14,28 +11,31 @@ internal static class StoredUpdates
     private const int ChunkBytes = 1 << 18;
 
     /// <summary>Reads a resumed upload once more: the part before the resumption passed another connection, perhaps another process.</summary>
-    public static async Task RequireNumbers(IArtifactStore artifacts, RoundPlan plan, SubmittedUpdate update, CancellationToken cancellation)
+    public static async Task Require(IArtifactStore artifacts, RoundPlan plan, SubmittedUpdate update, CancellationToken cancellation)
     {
+        using var check = IUpdateCheck.Of(plan, update, start: 0);
         using var buffer = MemoryPool<byte>.Shared.Rent(ChunkBytes);
-        var scan = new ReservedValueScan();
 
         for (var offset = 0L; offset < update.Length; offset += ChunkBytes)
         {
             var chunk = buffer.Memory[..(int)Math.Min(ChunkBytes, update.Length - offset)];
             await artifacts.Read(update.Digest, offset, chunk, cancellation);
-            scan.Next(chunk.Span);
+
+            if (check.Next(chunk.Span) is not { } fault) continue;
+
+            await artifacts.Delete(update.Digest, cancellation);
+            throw fault;
         }
 
-        if (scan.Found is not { } index) return;
-
-        await artifacts.Delete(update.Digest, cancellation);
-        throw NotANumber(plan, index);
+        await RequireWhole(artifacts, check, update, cancellation);
     }
 
-    public static RpcException NotANumber(RoundPlan plan, long index)
+    /// <summary>Throws a stored update away when all of it together is wrong.</summary>
+    public static async Task RequireWhole(IArtifactStore artifacts, IUpdateCheck check, SubmittedUpdate update, CancellationToken cancellation)
     {
-        var (tensor, position) = plan.Site.Model.Layout().Locate(index);
+        if (check.End() is not { } fault) return;
 
-        return Refusal.Invalid("not-a-number", $"update: tensor '{tensor}' holds no number at {position} (NaN, infinity or out of range). The training diverged; lower the learning rate.");
+        await artifacts.Delete(update.Digest, cancellation);
+        throw fault;
     }
 }

@@ -49,11 +49,22 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         var round = grains.GetGrain<IRoundGrain>(Rounds.Key(caller.Node, report.Run, report.Round));
         var plan = (await Rounds.Joined(round, caller.Node)).Plan;
         var submission = SignedReports.Read(signed, report, plan);
-        var held = Submissions.Require(await round.Judge(submission), plan, submission);
+        var outcome = await round.Judge(submission);
+        if (outcome is SubmitOutcome.BadMaskedUpload) await RequireStatement(round, submission);
+
+        var held = Submissions.Require(outcome, plan, submission);
 
         return submission.Update is { } update
             ? new(round, plan, submission, update, held is SubmitOutcome.Duplicate)
             : throw Refusal.Invalid("no-update", "update: the report describes none. Send the report of an evaluation with SubmitEvaluation.");
+    }
+
+    // The round says what is wrong with the statement; a round that has moved on since says that instead.
+    private static async Task RequireStatement(IRoundGrain round, Submission submission)
+    {
+        var answer = await round.JudgeUpload(submission.Node, Convert.FromBase64String(submission.Update!.MaskedUpload!));
+
+        if (answer.Outcome is not ExchangeOutcome.Taken) throw Refusal.Of(answer.Outcome.ToStatus(), answer.Outcome.ToString(), $"update.masked_upload: {answer.Sentence}");
     }
 
     private async Task Store(JudgedReport judged, SiteCaller caller, long offset, Stream body, CancellationToken cancellation)
@@ -67,10 +78,12 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
 
             if (offset != resumedAt) throw Refusal.Invalid("wrong-offset", $"Fedgrains-Offset: {offset}; the next byte is {resumedAt}.");
 
-            await Take(judged.Plan, upload, update.Length, body, cancellation);
+            using var check = IUpdateCheck.Of(judged.Plan, update, resumedAt);
+            await Take(check, upload, update.Length, body, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
-            if (resumedAt > 0) await StoredUpdates.RequireNumbers(area, judged.Plan, update, cancellation);
+            if (resumedAt > 0) await StoredUpdates.Require(area, judged.Plan, update, cancellation);
+            else await StoredUpdates.RequireWhole(area, check, update, cancellation);
         }
         catch (DigestMismatchException)
         {
@@ -82,21 +95,18 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         }
     }
 
-    private static async Task Take(RoundPlan plan, IArtifactUpload upload, long length, Stream body, CancellationToken cancellation)
+    private static async Task Take(IUpdateCheck check, IArtifactUpload upload, long length, Stream body, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
 
         try
         {
-            var scan = new ReservedValueScan(upload.Received);
-
             while (upload.Received < length)
             {
                 var room = buffer.AsMemory(0, (int)Math.Min(ChunkBytes, length - upload.Received));
                 var count = await body.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellation);
 
-                scan.Next(room.Span[..count]);
-                if (scan.Found is { } index) throw StoredUpdates.NotANumber(plan, index);
+                if (check.Next(room.Span[..count]) is { } fault) throw fault;
 
                 await upload.Append(room[..count], cancellation);
 

@@ -1,9 +1,9 @@
-using FedGrains.Privacy.SecureAggregation;
-
-namespace FedGrains.Grains.Masking;
+namespace FedGrains.Privacy.SecureAggregation;
 
 /// <summary>Which masked round a survivor's message is for, and whose it says it is.</summary>
-internal readonly record struct RoundStatement(ulong Round, int Site)
+/// <param name="Round">The round's number in the protocol.</param>
+/// <param name="Site">The site's index in the roster.</param>
+public readonly record struct RoundStatement(ulong Round, int Site)
 {
     /// <summary>Reads a signature of survivors or a release of shares; a <see cref="FormatException"/> when it is neither. What was uploaded comes with the upload's report.</summary>
     public static RoundStatement Read(ReadOnlySpan<byte> message) => WireMessage.Kind(message) switch
