@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 using FedGrains.Core.Strategies;
@@ -57,7 +58,7 @@ public sealed class HeartTests
         try
         {
             var json = Path.Combine(output.FullName, "demo.json");
-            await CommandLine.Run("demo", "--data", Heart(), "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", Path.Combine(output.FullName, "out"), "--json", json);
+            await CommandLine.Run("demo", "--data", Heart(), "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--no-secagg", "--output", Path.Combine(output.FullName, "out"), "--json", json);
 
             var (strategy, learningRate) = HeartProtocol.Strategies[0];
             var expected = simulation.Train(strategy, learningRate, seed: 1, rounds);
@@ -66,11 +67,47 @@ public sealed class HeartTests
             Assert.Equal(expected, await Parameters(Path.Combine(output.FullName, "out", "model.safetensors")));
             Assert.Equal(simulation.Accuracy(expected).Values.Average(), report.GetProperty("mean_accuracy").GetDouble(), precision: 12);
             Assert.Equal(rounds, report.GetProperty("rounds").GetInt32());
+            Assert.False(report.GetProperty("secure_aggregation").GetBoolean());
             Assert.False(report.GetProperty("privacy").GetProperty("protected").GetBoolean());
             Assert.StartsWith("Without protection", report.GetProperty("privacy").GetProperty("sentence").GetString(), StringComparison.Ordinal);
 
             var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(output.FullName, "out", "model.manifest.json"))).RootElement;
             Assert.Equal(report.GetProperty("privacy").GetProperty("sentence").GetString(), manifest.GetProperty("privacy").GetProperty("sentence").GetString());
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task MaskedDemo_OnProcesses_MakesTheModelOfTheUnmaskedSumsToTheBit_AndNobodySeesAnUpdate()
+    {
+        const int rounds = 5;
+        var simulation = await HeartSimulation.Read(Heart());
+        var output = Directory.CreateTempSubdirectory("fedgrains-demo-");
+
+        try
+        {
+            var (folder, json) = (Path.Combine(output.FullName, "out"), Path.Combine(output.FullName, "demo.json"));
+            var said = await CommandLine.Run("demo", "--data", Heart(), "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--output", folder, "--json", json);
+
+            var (strategy, learningRate) = HeartProtocol.Strategies[0];
+            var secrets = new Secrets();
+            var expected = simulation.TrainQuantised(strategy, learningRate, seed: 1, rounds, update => secrets.Add(MemoryMarshal.AsBytes(update)));
+            var report = JsonDocument.Parse(await File.ReadAllTextAsync(json)).RootElement;
+
+            Assert.Equal(expected, await Parameters(Path.Combine(folder, "model.safetensors")));
+            Assert.True(report.GetProperty("secure_aggregation").GetBoolean());
+            Assert.All(report.GetProperty("history").EnumerateArray(), round => Assert.Equal(4, round.GetProperty("survivors").GetInt32()));
+
+            var keys = Directory.EnumerateFiles(folder, "*.key", SearchOption.AllDirectories).ToArray();
+            Assert.NotEmpty(keys);
+            foreach (var key in keys) secrets.AddKey(await File.ReadAllBytesAsync(key));
+
+            Assert.True(secrets.Count >= (4 * rounds) + keys.Length);
+            Assert.Empty(secrets.FoundIn(Encoding.UTF8.GetBytes(said)));
+            Assert.All(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Except(keys), file => Assert.Empty(secrets.FoundIn(File.ReadAllBytes(file))));
         }
         finally
         {

@@ -2,11 +2,11 @@ using System.Security.Cryptography;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
+using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
 using FedGrains.Core.Strategies;
 using FedGrains.Core.Training;
 using FedGrains.Health.Datasets;
-using FedGrains.Privacy.Updates;
 using FedGrains.Training;
 using FedGrains.Training.Devices;
 
@@ -18,8 +18,6 @@ namespace FedGrains.Testing;
 /// </summary>
 public sealed class HeartSimulation
 {
-    private static readonly FixedPointFormat Format = FixedPointFormat.Default;
-
     private readonly List<(NodeId Node, TrainingData Train, TrainingData HeldOut)> _hospitals = [];
     private readonly ModelEvaluator _evaluator = new(TorchDevice.Cpu, TorchThreads.One);
 
@@ -45,6 +43,16 @@ public sealed class HeartSimulation
     public float[] Train(StrategySettings strategy, double learningRate, ulong seed, int rounds = HeartProtocol.Rounds) =>
         Train(HeartProtocol.Plan(strategy, learningRate), strategy, Weighting.Examples, rounds, seed, Trainer()).Parameters;
 
+    /// <summary>The parameters after all rounds with the updates of masked rounds, but without a mask.</summary>
+    /// <param name="seen">Shown each site's update in each round as words of 32 bits: what nobody but the site may see.</param>
+    public float[] TrainQuantised(StrategySettings strategy, double learningRate, ulong seed, int rounds, Action<ReadOnlySpan<uint>> seen)
+    {
+        var cap = SecureAggregationPlan.CapFor(Weighting.Examples, _hospitals.Max(h => h.Train.Count));
+        var masking = new MaskingTask(SecureAggregationPlan.DefaultClip, _hospitals.Count, cap, RingBits: 32);
+
+        return Train(HeartProtocol.Plan(strategy, learningRate), strategy, Weighting.Examples, rounds, seed, Trainer(), (parameters, round) => new QuantisedHeartSum(parameters, masking, seed, round, seen)).Parameters;
+    }
+
     /// <summary>A private run, with samples and noise that repeat themselves.</summary>
     public SimulatedRun TrainPrivately(RunConfiguration run, ulong seed)
     {
@@ -63,7 +71,7 @@ public sealed class HeartSimulation
             h => _evaluator.Evaluate(HeartProtocol.Model, plan, model, h.HeldOut).Single(m => m.Metric == MetricNames.Accuracy).Value);
     }
 
-    private SimulatedRun Train(TrainingPlan plan, StrategySettings strategy, Weighting weighting, int rounds, ulong seed, LocalTrainer trainer)
+    private SimulatedRun Train(TrainingPlan plan, StrategySettings strategy, Weighting weighting, int rounds, ulong seed, LocalTrainer trainer, Func<int, int, IHeartSum>? sums = null)
     {
         var model = InitialModel.Create(HeartProtocol.Model.Layout(), seed);
         var (first, second) = (new float[model.Length], new float[model.Length]);
@@ -71,28 +79,19 @@ public sealed class HeartSimulation
 
         for (var round = 1; round <= rounds; round++)
         {
-            using var sum = new ExactSum(model.Length);
+            using var sum = sums?.Invoke(model.Length, round) ?? new PlainHeartSum(model.Length);
 
             foreach (var (node, train, _) in _hospitals)
             {
                 var trained = trainer.Train(HeartProtocol.Model, plan, model, train, new(seed, node), round);
-                sum.Add(Encoded(trained.Parameters, model), weighting.Weight(train.Count));
+                sum.Add(node, trained.Parameters, model, weighting.Weight(train.Count));
                 if (trained.Mechanism is { } mechanism) mechanisms.Add((node.Value, mechanism));
             }
 
-            var mean = new double[model.Length];
-            sum.Mean(Format, 0, mean);
-            StrategyCatalog.Find(strategy.Name).Step(strategy, model, mean, new(first, second), model);
+            StrategyCatalog.Find(strategy.Name).Step(strategy, model, sum.Mean(), new(first, second), model);
         }
 
         return new(model, mechanisms.ToLookup(m => m.Hospital, m => m.Mechanism));
-    }
-
-    private static int[] Encoded(float[] trained, float[] model)
-    {
-        var encoded = new int[model.Length];
-
-        return FixedPointEncoder.Encode(Format, trained, model, encoded) is { } fault ? throw new InvalidOperationException($"{fault}") : encoded;
     }
 
     private static LocalTrainer Trainer(RandomNumberGenerator? random = null) => new(TorchDevice.Cpu, TorchThreads.One, TimeProvider.System, random);

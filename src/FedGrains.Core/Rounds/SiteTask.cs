@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -27,4 +29,9 @@ public sealed record SiteTask(
 {
     /// <summary>The bytes that sites are sent. Their digest is the configuration's, in every report and in every mask.</summary>
     public byte[] ToConfiguration() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Options);
+
+    /// <summary>
+    /// The 32 bytes that the rounding of <paramref name="node"/>'s masked update follows from. Everybody can know them: rounding need not be secret, and the same run makes the same model again.
+    /// </summary>
+    public byte[] RoundingSeed(NodeId node) => SHA256.HashData(Encoding.UTF8.GetBytes($"FedGrains/rounding-seed/v1/{Seed}/{Iteration}/{node}"));
 }

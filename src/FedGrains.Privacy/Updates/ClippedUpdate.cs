@@ -32,7 +32,7 @@ public sealed class ClippedUpdate
     /// </summary>
     /// <param name="quantiser">The round's quantiser, made for the same bounds.</param>
     /// <param name="weight">The site's weight, 1 to the quantiser's cap.</param>
-    /// <param name="seed">The site's secret seed of the round: the same gives the same bytes.</param>
+    /// <param name="seed">What the rounding follows from, 32 bytes; it need not be secret. The same gives the same bytes.</param>
     /// <exception cref="ArgumentException">The quantiser is for other bounds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The weight is above the cap.</exception>
     public NoisedUpdate WithoutNoise(UpdateQuantiser quantiser, long weight, SecretBytes seed)

@@ -1,6 +1,7 @@
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
+using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Configuration;
@@ -16,7 +17,7 @@ namespace FedGrains.Site.Masking;
 /// What a job does so that its update leaves masked: it agrees to the round before it trains; afterwards it clips, rounds, promises the input, and only then
 /// masks it while it is written to its file. Done again after a crash it makes the same bytes, or the journal refuses.
 /// </summary>
-internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, SiteOptions options, MaskHandover handover, MaskingKey key, UpdateFiles updates)
+internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, SiteOptions options, MaskHandover handover, UpdateFiles updates)
 {
     private IMaskingStepsGrain Steps => grains.GetGrain<IMaskingStepsGrain>(identity.Node.ToString());
 
@@ -31,13 +32,13 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         var subject = new MaskingSubject(assignment.BaseDigest, Digest.Of(assignment.Configuration), masking.RingBits, layout.ParameterCount + 1);
         var begun = await Steps.Begin(assignment.Run.Value, assignment.Round, invitation, subject);
 
-        return begun.Refusal is { } refusal ? throw new MaskingRefusedException(refusal) : new(begun.Number, masking, quantiser, layout);
+        return begun.Refusal is { } refusal ? throw new MaskingRefusedException(refusal) : new(begun.Number, masking, quantiser, layout, task.RoundingSeed(identity.Node.Node));
     }
 
     /// <summary>Makes the update ready, promises it, and stores it masked. A <see cref="MaskingRefusedException"/> when another was promised before.</summary>
     public async Task<StoredUpdate> Store(JobAssignment assignment, AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global, JobProgress progress, CancellationToken cancellation)
     {
-        using var input = Quantise(assignment, round, trained, global);
+        using var input = Quantise(round, trained, global);
         var length = (long)input.Lanes * input.Ring.LaneSize();
         progress.Enter("masking", length);
 
@@ -55,7 +56,7 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         : options.Roster.PlainRounds is PlainRounds.Refuse ? throw new SiteTrainingException("configuration: this site sends no update that the coordinator can read (roster.plainRounds: refuse). Switch secureAggregation on for the run, or leave this site out.")
         : null;
 
-    private NoisedUpdate Quantise(JobAssignment assignment, AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global)
+    private static NoisedUpdate Quantise(AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global)
     {
         if (new RawUpdate(trained.Parameters, global).Clip(round.Quantiser.Bounds, out var clipped) is { } fault)
         {
@@ -64,7 +65,7 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         }
 
         // The same for the same work: a job that is done again after a crash rounds alike.
-        using var seed = key.Derive($"FedGrains/rounding-seed/v1/{identity.Node}/{assignment.Key}/{assignment.BaseDigest}/{Digest.Of(assignment.Configuration)}");
+        using var seed = SecretBytes.CopyOf(round.RoundingSeed);
 
         return clipped!.WithoutNoise(round.Quantiser, round.Task.Weight(trained.Examples), seed);
     }
@@ -73,4 +74,4 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
 }
 
 /// <summary>A round that this site has agreed to mask its update in.</summary>
-internal sealed record AgreedRound(ulong Number, MaskingTask Task, UpdateQuantiser Quantiser, ModelLayout Layout);
+internal sealed record AgreedRound(ulong Number, MaskingTask Task, UpdateQuantiser Quantiser, ModelLayout Layout, byte[] RoundingSeed);

@@ -6,7 +6,7 @@ using FedGrains.Site.Configuration;
 namespace FedGrains.Site.Masking;
 
 /// <summary>
-/// The secret that the site's own secrets of secure aggregation hang on: the key of what is stored of them, and the seeds by which updates are rounded.
+/// The secret that the site's own secrets of secure aggregation hang on: the key of what is stored of them, and the seeds of the noise that it adds.
 /// 32 random bytes, made here, kept beside the site's key in a file that only the site's user can read.
 /// </summary>
 internal sealed class MaskingKey : IDisposable

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Models;
 using FedGrains.Contracts.Runs;
 using FedGrains.Coordinator;
@@ -80,6 +81,15 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     public Dictionary<int, int> Trainings(string site) => File.ReadLines(TrainingsFile(site))
         .GroupBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
 
+    /// <summary>Has the sites sign a roster of them all, so that they can mask their updates.</summary>
+    public Task AgreeOnRoster() => Ask(async grains =>
+    {
+        Assert.Empty((await grains.GetGrain<IFederationGrain>(Id.Value).ProposeRoster([], 3)).Faults);
+        await Eventually.Be("the sites sign the roster", async () => await grains.GetGrain<IRosterGrain>(Id.Value).InForce() is not null);
+
+        return true;
+    });
+
     public async Task StartRun(string run, RunConfiguration configuration)
     {
         var started = await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).StartRun(new(run), configuration));
@@ -140,6 +150,8 @@ internal sealed class LoopbackFederation : IAsyncDisposable
             data: data
             invitation: invitation.json
             device: cpu
+            roster:
+              firstUse: trust
             datasets: [{Path.GetFileName(hospital.DefinitionPath)}]
 
             """);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 
 using FedGrains.Contracts;
+using FedGrains.Core.Identifiers;
 using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
@@ -42,8 +44,9 @@ public class Grid : IAsyncLifetime
 
     internal WriteGate Writes { get; private set; } = new();
 
-    /// <summary>The areas of the store that are there, by name.</summary>
-    internal IEnumerable<string> Areas() => Directory.EnumerateDirectories(Path.Combine(_folder, "areas")).Select(a => Uri.UnescapeDataString(Path.GetFileName(a)));
+    /// <summary>Which of these areas of the store hold something.</summary>
+    internal IEnumerable<string> Filled(IEnumerable<string> areas) =>
+        areas.Where(a => Directory.EnumerateFiles(Path.Combine(_folder, "areas"), $"{Digest.Of(Encoding.UTF8.GetBytes(a))}~*").Any());
 
     internal TGrain Get<TGrain>(object key)
         where TGrain : IGrainWithStringKey => Cluster.Client.GetGrain<TGrain>(key.ToString()!);
