@@ -13,6 +13,16 @@ namespace FedGrains.Gateway.Tests.Refusals;
 public sealed class OutcomeStatusesTests
 {
     [Theory]
+    [InlineData(ExchangeOutcome.Taken, StatusCode.OK)]
+    [InlineData(ExchangeOutcome.Malformed, StatusCode.InvalidArgument)]
+    [InlineData(ExchangeOutcome.NotAMember, StatusCode.PermissionDenied)]
+    [InlineData(ExchangeOutcome.BadSignature, StatusCode.PermissionDenied)]
+    [InlineData(ExchangeOutcome.Equivocation, StatusCode.AlreadyExists)]
+    [InlineData(ExchangeOutcome.NotNow, StatusCode.FailedPrecondition)]
+    [InlineData(ExchangeOutcome.NotFound, StatusCode.NotFound)]
+    public void ToStatus_OfAMessageOfSecureAggregation(ExchangeOutcome outcome, StatusCode status) => Assert.Equal(status, OutcomeStatuses.ToStatus(outcome));
+
+    [Theory]
     [InlineData(SubmitOutcome.Accepted, StatusCode.OK)]
     [InlineData(SubmitOutcome.Duplicate, StatusCode.OK)]
     [InlineData(SubmitOutcome.Equivocation, StatusCode.AlreadyExists)]
@@ -25,6 +35,8 @@ public sealed class OutcomeStatusesTests
     [InlineData(SubmitOutcome.TooManyExamples, StatusCode.InvalidArgument)]
     [InlineData(SubmitOutcome.BadMeasurement, StatusCode.InvalidArgument)]
     [InlineData(SubmitOutcome.WrongMechanism, StatusCode.InvalidArgument)]
+    [InlineData(SubmitOutcome.WrongForm, StatusCode.FailedPrecondition)]
+    [InlineData(SubmitOutcome.BadMaskedUpload, StatusCode.InvalidArgument)]
     public void ToStatus_OfASubmission(SubmitOutcome outcome, StatusCode status) => Assert.Equal(status, OutcomeStatuses.ToStatus(outcome));
 
     [Theory]
