@@ -65,6 +65,7 @@ internal static class FedGrainsCommand
         DemoCommand.Create(),
         CoordinatorCommands.Create(),
         FederationCommands.Create(),
+        RosterCommands.Create(),
         SiteCommands.Create(),
         DatasetCommands.Create(),
         NodeCommands.Create(),

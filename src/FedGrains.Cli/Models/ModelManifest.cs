@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Cli.Coordinators;
 using FedGrains.Cli.Runs;
@@ -34,7 +35,8 @@ internal sealed record ModelManifest(
     EvaluationView? Evaluation,
     PrivacyView Privacy,
     ImmutableArray<ManifestReport> AttackReports,
-    ImmutableArray<ModelAncestor> Lineage)
+    ImmutableArray<ModelAncestor> Lineage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? SecureAggregation = null)
 {
     private const string NormalisationNote =
         "Each site scales its features by the mean and standard deviation of its own training fold, as its dataset definition says. "
@@ -66,7 +68,8 @@ internal sealed record ModelManifest(
             EvaluationView.Of(version.Evaluation),
             PrivacyView.Of(version.Privacy),
             reports,
-            [.. lineage.Reverse().Select(ModelAncestor.Of)]);
+            [.. lineage.Reverse().Select(ModelAncestor.Of)],
+            version.Secure);
     }
 
     private static async Task<DatasetSummary?> Dataset(CoordinatorClient coordinator, Run run)

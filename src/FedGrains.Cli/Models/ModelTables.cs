@@ -39,6 +39,9 @@ internal static class ModelTables
 
         foreach (var absence in version.Absences) terminal.Say($"Not in it: {absence.Node}. {absence.Reason}");
 
+        if (version.SecureAggregation is { } secure)
+            terminal.Say($"Secure aggregation: a sum over {secure.Survivors.Length} sites, threshold {secure.Threshold}, roster {secure.Roster}, transcript {secure.Transcript}");
+
         if (version.Evaluation is { } evaluation) terminal.Show(RunTables.OfEvaluation(evaluation));
         else terminal.Say("Not evaluated yet.");
 

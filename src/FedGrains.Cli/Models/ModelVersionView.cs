@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Cli.Runs;
 using FedGrains.Core.Attacks;
@@ -23,7 +24,8 @@ internal sealed record ModelVersionView(
     ImmutableArray<Absence> Absences,
     EvaluationView? Evaluation,
     PrivacyView Privacy,
-    ImmutableArray<AttachedReport> AttachedReports)
+    ImmutableArray<AttachedReport> AttachedReports,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? SecureAggregation = null)
 {
     public static ModelVersionView Of(ModelVersion version) => new(
         version.Key.Run.Federation,
@@ -38,5 +40,6 @@ internal sealed record ModelVersionView(
         version.Absences,
         EvaluationView.Of(version.Evaluation),
         PrivacyView.Of(version.Privacy),
-        version.AttachedReports);
+        version.AttachedReports,
+        version.Secure);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
@@ -19,7 +20,8 @@ internal sealed record RoundView(
     EvaluationView? Evaluation,
     double Seconds,
     long BytesUp,
-    long BytesDown)
+    long BytesDown,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? SecureAggregation = null)
 {
     public static RoundView Of(RunHistory history, RoundSummary round) => new(
         round.Number,
@@ -34,5 +36,6 @@ internal sealed record RoundView(
         round.Model is { } model ? EvaluationView.Of(history.EvaluationOf(model.Version)) : null,
         (round.EndedAt - round.OpenedAt).TotalSeconds,
         round.Traffic.Up,
-        round.Traffic.Down);
+        round.Traffic.Down,
+        round.Secure);
 }

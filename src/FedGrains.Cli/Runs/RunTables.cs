@@ -20,7 +20,7 @@ internal static class RunTables
 
     public static Table OfRounds(IEnumerable<RoundView> rounds)
     {
-        var table = Tables.Create("Round", "Result", "Version", "Sites", "Missing", "Loss", "Accuracy", "Seconds", "Up", "Down");
+        var table = Tables.Create("Round", "Result", "Version", "Sites", "Masked", "Missing", "Loss", "Accuracy", "Seconds", "Up", "Down");
 
         foreach (var r in rounds)
             table.Row(
@@ -28,6 +28,7 @@ internal static class RunTables
                 r.Reason ?? $"{r.Phase}",
                 r.Version is { } version ? $"v{version}" : "",
                 $"{r.Contributors.Length}/{r.Asked}",
+                r.SecureAggregation is { } secure ? $"{secure.Survivors.Length} (at least {secure.Threshold})" : "",
                 string.Join(", ", r.Absences.Select(a => a.Node)),
                 r.Evaluation?.Find(MetricNames.Loss)?.Value.ToString("F4"),
                 r.Evaluation?.Find(MetricNames.Accuracy)?.Value.ToString("F4"),

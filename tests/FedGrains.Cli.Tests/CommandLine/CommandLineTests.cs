@@ -26,7 +26,7 @@ public sealed class CommandLineTests
     public void Commands_Documented_Exist() => Assert.Superset(
         new HashSet<string>
         {
-            "demo", "coordinator start", "federation create", "federation list", "federation show", "site invite", "site start", "site roster show", "site roster confirm", "site roster sign", "node list", "node show", "node revoke",
+            "demo", "coordinator start", "federation create", "federation list", "federation show", "roster propose", "roster show", "site invite", "site start", "site roster show", "site roster confirm", "site roster sign", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
             "privacy epsilon", "privacy plan", "audit privacy", "model attach-report",
         },
@@ -52,6 +52,9 @@ public sealed class CommandLineTests
     [InlineData("dataset list")]
     [InlineData("audit privacy --synthetic")]
     [InlineData("model attach-report --federation f --run r")]
+    [InlineData("roster show")]
+    [InlineData("roster propose --federation f --nodes a,B!")]
+    [InlineData("roster propose --federation f --minimum-cohort 2")]
     [InlineData("site roster show")]
     [InlineData("site roster confirm --site d")]
     [InlineData("site roster sign --site d --digest 1234")]
@@ -68,6 +71,8 @@ public sealed class CommandLineTests
     [InlineData("federation list")]
     [InlineData("federation list --json")]
     [InlineData("node list --federation f")]
+    [InlineData("roster show --federation f")]
+    [InlineData("roster propose --federation f --nodes a,b,c")]
     [InlineData("run list --federation f")]
     [InlineData("model list --federation f --run r")]
     [InlineData("site invite --federation f --node n")]
