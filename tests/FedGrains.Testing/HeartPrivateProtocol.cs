@@ -36,5 +36,6 @@ public static class HeartPrivateProtocol
         Lease: TimeSpan.FromMinutes(1),
         AbandonedRoundLimit: 3,
         FractionBits: 24,
-        EarlyStop: null);
+        EarlyStop: null,
+        new SecureAggregationPlan(WhenPossible: true));
 }

@@ -84,7 +84,7 @@ public sealed class ExchangeTests(SharedCoordinator coordinator)
         var site = federation["amber"];
         var work = new Work(site.Node, assignment).But(r => r.Update.MaskedUpload = ByteString.CopyFrom(1, 2, 3));
 
-        await site.Refused("UploadUpdate", () => site.Send(work), StatusCode.FailedPrecondition, "WrongForm", "plain");
+        await site.Refused("OpenUpdate", () => site.Send(work), StatusCode.FailedPrecondition, "WrongForm", "update.masked_upload");
         await federation.FinishRound(assignment);
     }
 

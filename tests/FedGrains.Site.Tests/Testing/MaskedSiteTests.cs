@@ -1,4 +1,8 @@
-using FedGrains.Core.Identifiers;
+using System.Text.Json;
+
+using FedGrains.Core.Json;
+using FedGrains.Core.Rounds;
+using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Protocol.V1;
@@ -62,11 +66,11 @@ public abstract class MaskedSiteTests : IAsyncLifetime, IDisposable
 
     private protected static IMaskingGrain Masking(SiteUnderTest site) => site.Grains.GetGrain<IMaskingGrain>("hearts/leeds");
 
-    /// <summary>Leeds' input of a round, made again from its masking key.</summary>
+    /// <summary>Leeds' input of a round, made again from the task that it was given.</summary>
     private protected uint[] InputOf(Assignment assignment)
     {
-        using var key = MaskingKey.OpenOrCreate(Folder.At("data/identity/masking.key"), System.Security.Cryptography.RandomNumberGenerator.Create());
-        using var seed = key.Derive($"FedGrains/rounding-seed/v1/hearts/leeds/{assignment.Run}/{assignment.Round}/{assignment.BaseDigest}/{Digest.Of(assignment.Configuration.Span)}");
+        var task = JsonSerializer.Deserialize<SiteTask>(assignment.Configuration.Span, CoreJson.Options)!;
+        using var seed = SecretBytes.CopyOf(task.RoundingSeed(new("leeds")));
 
         return PeerSite.Plain(Federation.Masking, PeerSite.Change((int)FakeCoordinator.Model.Layout().ParameterCount, CountingTrainer.Change), 40, seed);
     }
