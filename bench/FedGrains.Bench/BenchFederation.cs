@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
+using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Runs;
 using FedGrains.Coordinator;
 using FedGrains.Core.Identifiers;
@@ -18,6 +19,8 @@ namespace FedGrains.Bench;
 /// <summary>A coordinator and sites on loopback, over TLS and with every update durable, as they run anywhere.</summary>
 internal sealed class BenchFederation : IAsyncDisposable
 {
+    private const int SmallestCohort = 3;
+
     private static readonly FederationId Id = new("bench");
 
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Directory.GetCurrentDirectory(), $"bench-{Environment.ProcessId}-{Environment.TickCount64}"));
@@ -46,12 +49,21 @@ internal sealed class BenchFederation : IAsyncDisposable
         for (var i = 0; i < sites; i++)
         {
             federation._sites.Add(BenchProcess.Start(Path.Combine(federation._folder.FullName, $"site-{i}.log"),
-                "site", "--config", configurations[i], "--shift", ((i + 1) / 1024f).ToString(CultureInfo.InvariantCulture), "--features", features.ToString(CultureInfo.InvariantCulture)));
+                "site", "--config", configurations[i], "--site", Text(i), "--sites", Text(sites), "--features", Text(features)));
         }
 
         await Until(async () => (await federation.Federation.Nodes()).Count(n => n.Connected && !n.Node.Datasets.IsEmpty) == sites, cancellation);
 
         return federation;
+    }
+
+    /// <summary>Proposes a roster of all sites, which trust it, and waits until it is in force.</summary>
+    public async Task AgreeOnRoster(CancellationToken cancellation)
+    {
+        var proposed = await Federation.ProposeRoster([], SmallestCohort);
+        if (proposed.Roster is null) throw new InvalidOperationException(string.Join(" ", proposed.Faults));
+
+        await Until(async () => await Grains.GetGrain<IRosterGrain>(Id.Value).InForce() is not null, cancellation);
     }
 
     /// <summary>Runs to the end and returns the rounds; throws when the run did not complete.</summary>
@@ -77,6 +89,8 @@ internal sealed class BenchFederation : IAsyncDisposable
         _client?.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<IReadOnlyList<RoundSummary>> Rounds(IRunGrain grain, Run run)
     {
@@ -126,7 +140,7 @@ internal sealed class BenchFederation : IAsyncDisposable
         }));
 
         var configuration = Path.Combine(folder, "site.yaml");
-        await File.WriteAllTextAsync(configuration, "data: data\ninvitation: invitation.json\ndevice: cpu\n");
+        await File.WriteAllTextAsync(configuration, "data: data\ninvitation: invitation.json\ndevice: cpu\nroster: { firstUse: trust }\n");
 
         return configuration;
     }

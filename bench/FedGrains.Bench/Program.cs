@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Masks;
@@ -21,6 +22,13 @@ var json = new Option<string?>("--json") { Description = "Also writes the figure
 var rows = new Command("rounds", "Seconds, memory and bytes of rounds whose sites return the model plus a constant.") { parameters, sites, rounds, json };
 rows.SetAction((parsed, cancellation) =>
     RoundOverhead.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(sites), parsed.GetRequiredValue(rounds), parsed.GetValue(json), cancellation));
+
+var shares = new Option<int[]>("--drop-out") { Description = "Percent of the sites that drop out of a round: 0, 10 or 30.", DefaultValueFactory = _ => [.. NoData.Shares], AllowMultipleArgumentsPerToken = true };
+shares.AcceptOnlyFromAmong([.. NoData.Shares.Select(s => s.ToString(CultureInfo.InvariantCulture))]);
+var masked = new Option<int[]>("--sites") { Description = "Site processes, a federation each.", DefaultValueFactory = _ => [4, 16], AllowMultipleArgumentsPerToken = true };
+var maskedRows = new Command("masked-rounds", "Seconds of rounds with secure aggregation beside plain ones, with and without drop-outs.") { parameters, masked, rounds, shares, json };
+maskedRows.SetAction((parsed, cancellation) =>
+    MaskedRounds.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(masked), parsed.GetRequiredValue(rounds), parsed.GetRequiredValue(shares), parsed.GetValue(json), cancellation));
 
 var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
 accuracy.SetAction(_ => AccuracyTable.Print());
@@ -46,17 +54,18 @@ coordinator.SetAction((parsed, cancellation) =>
     CoordinatorHost.RunAsync(new() { Data = parsed.GetRequiredValue(data), Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 }, null, cancellation));
 
 var config = new Option<string>("--config") { Required = true };
-var shift = new Option<float>("--shift") { Required = true };
+var ownNumber = new Option<int>("--site") { Required = true };
+var ofSites = new Option<int>("--sites") { Required = true };
 var features = new Option<int>("--features") { Required = true };
-var site = new Command("site", "A site that adds a constant instead of training, for the commands above.") { config, shift, features };
+var site = new Command("site", "A site that adds a constant instead of training, for the commands above.") { config, ownNumber, ofSites, features };
 site.SetAction(async (parsed, cancellation) =>
 {
     using var host = SiteHost.Create(SiteOptions.Load(parsed.GetRequiredValue(config)), builder =>
     {
-        builder.Services.AddSingleton<ISiteTrainer>(new ConstantShift(parsed.GetRequiredValue(shift)));
+        builder.Services.AddSingleton<ISiteTrainer>(new ConstantShift(parsed.GetRequiredValue(ownNumber), parsed.GetRequiredValue(ofSites)));
         builder.Services.AddSingleton<ISiteDatasets>(new NoData(parsed.GetRequiredValue(features)));
     });
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, accuracy, masks, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();

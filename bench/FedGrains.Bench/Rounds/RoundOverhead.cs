@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
-using FedGrains.Core.Runs;
-using FedGrains.Core.Strategies;
-using FedGrains.Core.Training;
 
 namespace FedGrains.Bench.Rounds;
 
@@ -39,7 +35,7 @@ internal static class RoundOverhead
     private static async Task<long> EmptyMemory(int sites, CancellationToken cancellation)
     {
         await using var federation = await BenchFederation.Start(sites, features: 1, cancellation);
-        await federation.Run("empty", Configuration(WarmRounds, parameters: 2), cancellation);
+        await federation.Run("empty", BenchRun.Configuration(WarmRounds, parameters: 2), cancellation);
 
         return federation.Coordinator.PeakMemory;
     }
@@ -51,18 +47,17 @@ internal static class RoundOverhead
         // The sites are connected and nothing has been asked of them: the empty coordinator.
         federation.Coordinator.ResetPeak();
         var idle = federation.Coordinator.PeakMemory;
-        await federation.Run("cold", Configuration(1, parameters), cancellation);
+        await federation.Run("cold", BenchRun.Configuration(1, parameters), cancellation);
         var cold = clock.Elapsed;
 
         // Until the compiler has seen what is hot. A coordinator runs for months.
-        await federation.Run("warming", Configuration(WarmRounds, parameters: 2), cancellation);
+        await federation.Run("warming", BenchRun.Configuration(WarmRounds, parameters: 2), cancellation);
 
         var (coordinatorBefore, sitesBefore) = (federation.Coordinator.ProcessorTime, SitesTime(federation));
-        var ended = await federation.Run("warm", Configuration(rounds, parameters), cancellation);
+        var ended = await federation.Run("warm", BenchRun.Configuration(rounds, parameters), cancellation);
 
         var trained = ended.Where(r => r.Task is RoundTask.Train).ToArray();
-        // From end to end: whatever lies between rounds belongs to them.
-        var seconds = trained.Zip(trained.Skip(1), (one, next) => (next.EndedAt - one.EndedAt).TotalSeconds).Order().ToArray();
+        var seconds = BenchRun.Seconds(ended);
 
         return new(
             parameters,
@@ -81,22 +76,4 @@ internal static class RoundOverhead
     }
 
     private static TimeSpan SitesTime(BenchFederation federation) => federation.Sites.Aggregate(TimeSpan.Zero, (sum, site) => sum + site.ProcessorTime);
-
-    // One feature in and as many units out as make up the size: a weight and a bias each.
-    private static RunConfiguration Configuration(int rounds, int parameters) => new(
-        new(NoData.Name),
-        ModelDefinition.Regression(features: 1, outputs: parameters / 2),
-        new(LossNames.MeanSquaredError, [], new(OptimizerNames.Sgd, 0.01), BatchSize: 1, LocalSteps: 1, LocalEpochs: 0, ProximalTerm: 0),
-        StrategySettings.Default(StrategyNames.FedAvg),
-        Weighting.Examples,
-        rounds,
-        Seed: 1,
-        Nodes: [],
-        MandatoryNodes: [],
-        MinimumNodes: 0,
-        RoundDeadline: TimeSpan.FromMinutes(30),
-        Lease: TimeSpan.FromMinutes(5),
-        AbandonedRoundLimit: 1,
-        FractionBits: 24,
-        EarlyStop: null);
 }
