@@ -47,11 +47,19 @@ internal static class MaskedRounds
         var dropped = sites * share / 100;
         var run = BenchRun.Configuration(rounds, parameters) with { Dataset = NoData.Name(share), MinimumNodes = sites - dropped };
 
-        var plain = await federation.Run($"plain-{parameters}-{share}", run, cancellation);
-        var masked = await federation.Run($"masked-{parameters}-{share}", run with { SecureAggregation = new() }, cancellation);
+        var (plain, plainCost) = await Cost(federation, $"plain-{parameters}-{share}", run, cancellation);
+        var (masked, maskedCost) = await Cost(federation, $"masked-{parameters}-{share}", run with { SecureAggregation = new() }, cancellation);
         if (masked.Any(r => r is { Task: RoundTask.Train } and not { Secure.Survivors.Length: > 0 })) throw new InvalidOperationException("A round was not masked.");
 
-        return new(parameters, sites, dropped, BenchRun.Seconds(plain), BenchRun.Seconds(masked), First(masked), Up(plain), Up(masked));
+        return new(parameters, sites, dropped, BenchRun.Seconds(plain), BenchRun.Seconds(masked), plainCost, maskedCost, First(masked), Up(plain), Up(masked));
+    }
+
+    private static async Task<(IReadOnlyList<RoundSummary> Rounds, ProcessorCost Cost)> Cost(BenchFederation federation, string name, RunConfiguration run, CancellationToken cancellation)
+    {
+        var before = ProcessorCost.SoFar(federation);
+        var rounds = await federation.Run(name, run, cancellation);
+
+        return (rounds, ProcessorCost.SoFar(federation).Since(before, run.Rounds));
     }
 
     // With the setup of a batch of rounds in it.
