@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using FedGrains.Contracts.Masking;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
@@ -11,6 +13,10 @@ internal sealed partial class RoundGrain
 {
     private AggregationRound? _protocol;
     private string? _waiting;
+
+    // Signatures and shares that came since the state was last written. They are written with the next step: one that is lost with a crash is asked for
+    // again, and its site says the same.
+    private ImmutableArray<byte[]> _heard = [];
 
     private IMaskingGrain Masking => GrainFactory.GetGrain<IMaskingGrain>(Current.Plan.Key.Run.ToString());
 
@@ -38,7 +44,7 @@ internal sealed partial class RoundGrain
         }
 
         var (next, refusal) = protocol.Receive(message);
-        if (refusal is null && !ReferenceEquals(next, protocol)) await Take(next, message);
+        if (refusal is null && !ReferenceEquals(next, protocol)) await Hear(next, message);
 
         return refusal.ToAnswer();
     }
@@ -51,11 +57,9 @@ internal sealed partial class RoundGrain
         return await MaskingArea.ReadAll(final);
     }
 
-    private async Task Take(AggregationRound next, byte[] message)
+    private async Task Hear(AggregationRound next, byte[] message)
     {
-        var masking = state.State.Masking!;
-        await Commit(Current, masking with { Statements = masking.Statements.Add(message) });
-        _protocol = next;
+        (_protocol, _heard) = (next, _heard.Add(message));
 
         if (next.Awaited.IsEmpty) await Continue();
     }
@@ -200,10 +204,12 @@ internal sealed partial class RoundGrain
     }
 
     // What the next round must show to sites outlives this one; what was said in it is in the transcript.
-    private async Task<RoundMasking?> Kept(Round next, RoundMasking? masking) =>
-        next.Ended && masking is { Final: null } && await Loaded() is { } protocol
-            ? masking with { Final = await MaskingArea.Put(protocol.ToBytes()), Statements = [] }
-            : masking;
+    private async Task<RoundMasking?> Kept(Round next, RoundMasking? masking) => masking switch
+    {
+        { Final: null } when next.Ended && await Loaded() is { } protocol => masking with { Final = await MaskingArea.Put(protocol.ToBytes()), Statements = [] },
+        { Final: null } => masking with { Statements = masking.Statements.AddRange(_heard) },
+        _ => masking,
+    };
 
     /// <summary>The protocol's state, kept for the calls that follow; null while a masked round has not begun, and in a plain one.</summary>
     private async Task<AggregationRound?> Loaded() => _protocol = await Seen();

@@ -128,10 +128,11 @@ internal sealed partial class RoundGrain(
 
     private async Task Commit(Round next, RoundMasking? masking = null)
     {
-        var written = _moved;
+        var (written, heard) = (_moved, _heard.Length);
         await state.Commit(new() { Round = next, Traffic = Total, Masking = await Kept(next, masking ?? state.State.Masking) });
 
         // What moved while the write was under way is still to be written.
         _moved = _moved.Plus(-written.Up, -written.Down);
+        _heard = _heard[heard..];
     }
 }

@@ -21,6 +21,6 @@ public sealed record RoundState
 /// <summary>The protocol's side of a masked round. What sites uploaded is in the receipts.</summary>
 /// <param name="Opening">The protocol's record as the round began, an artifact of the round's masking area.</param>
 /// <param name="Previous">The masked round before, whose record goes when this round ends.</param>
-/// <param name="Statements">What survivors signed and released, in the order in which it came; empty again once the round has ended.</param>
+/// <param name="Statements">What survivors signed and released, in the order in which it came, as far as it was written with a step of the round; empty again once the round has ended.</param>
 /// <param name="Final">The record as the round ended, an artifact of the same area.</param>
 public sealed record RoundMasking(Digest Opening, int? Previous, ImmutableArray<byte[]> Statements, Digest? Final);
