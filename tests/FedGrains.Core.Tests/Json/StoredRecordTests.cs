@@ -107,7 +107,8 @@ public sealed class StoredRecordTests
     public void MaskedRun_IsStoredAsBefore() => Expect("run-masked", RunSamples.Start(RunSamples.Configuration with
     {
         SecureAggregation = new(Clip: 2.5, WeightCap: 1024, BatchRounds: 20, KeepMaskedRounds: -1, TimeSpan.FromSeconds(30)),
-    }) with { SpentShares = 1 });
+    }) with
+    { SpentShares = 1 });
 
     [Fact]
     public void MaskedRound_IsStoredAsBefore() => Expect("round-masked", Opened().Checkpoint(RoundSamples.Result, RunSamples.Now));

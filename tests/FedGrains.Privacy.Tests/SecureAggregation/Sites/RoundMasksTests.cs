@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Tests.SecureAggregation;
