@@ -8,6 +8,7 @@ using FedGrains.Cli.Federations;
 using FedGrains.Cli.Models;
 using FedGrains.Cli.Privacy;
 using FedGrains.Cli.RunFiles;
+using FedGrains.Cli.Rounds;
 using FedGrains.Cli.Runs;
 using FedGrains.Cli.Sites;
 using FedGrains.Contracts.Federations;
@@ -70,6 +71,7 @@ internal static class FedGrainsCommand
         DatasetCommands.Create(),
         NodeCommands.Create(),
         RunCommands.Create(),
+        RoundCommands.Create(),
         ModelCommands.Create(),
         PrivacyCommands.Create(),
         AuditCommands.Create(randomness),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 using FedGrains.Core.Identifiers;
@@ -10,19 +9,15 @@ using FedGrains.Storage.Safetensors;
 
 namespace FedGrains.Grains.Models;
 
-/// <summary>A model version as a safetensors file. Its metadata holds nothing of time or place, so that equal parameters are equal files.</summary>
+/// <summary>A model version as a safetensors file.</summary>
 internal static class ModelFile
 {
     private const int ChunkValues = 1 << 18;
 
-    private static readonly ImmutableDictionary<string, string> Metadata = ImmutableDictionary<string, string>.Empty.Add("format", "pt");
-
-    public static byte[] Header(ModelLayout layout) => SafetensorsHeader.For(layout, Metadata);
-
     /// <summary>Writes the model that a run starts from.</summary>
     public static async Task<BaseModel> WriteInitial(IArtifactStore artifacts, RunKey run, ModelLayout layout, ulong seed)
     {
-        var header = Header(layout);
+        var header = SafetensorsHeader.ForModel(layout);
         var length = header.Length + (layout.ParameterCount * sizeof(float));
         var stage = await artifacts.Stage($"{run}/initial", length);
 

@@ -4,9 +4,9 @@ using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Strategies;
 using FedGrains.Grains.Masking;
-using FedGrains.Grains.Models;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Safetensors;
 
 using RoundTask = FedGrains.Core.Rounds.RoundTask;
 
@@ -33,7 +33,7 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
     public async Task<BaseModel> Complete(ImmutableArray<Receipt> receipts, UnmaskPlan? masks)
     {
         var masking = masks is null ? null : await Masking(receipts, masks);
-        var header = ModelFile.Header(plan.Site.Model.Layout());
+        var header = SafetensorsHeader.ForModel(plan.Site.Model.Layout());
         var strategy = StrategyCatalog.Find(plan.Strategy.Name);
         var (modelLength, stateLength) = (header.Length + (_parameters * sizeof(float)), strategy.StateTensors * _parameters * sizeof(float));
         var (modelStage, stateStage) = ($"{plan.Key}/model", $"{plan.Key}/state");

@@ -21,8 +21,13 @@ public sealed record SafetensorsHeader(ModelLayout Layout, ImmutableSortedDictio
 
     private const int Alignment = 8;
 
+    private static readonly ImmutableDictionary<string, string> s_model = ImmutableDictionary<string, string>.Empty.Add("format", "pt");
+
     /// <summary>The length of the whole file.</summary>
     public long FileLength => Length + (Layout.ParameterCount * sizeof(float));
+
+    /// <summary>The header of a model version. It holds nothing of time or place, so that equal parameters are equal files.</summary>
+    public static byte[] ForModel(ModelLayout layout) => For(layout, s_model);
 
     /// <summary>The bytes before the parameter vector, always the same for the same input: a model's digest must not depend on who wrote it.</summary>
     public static byte[] For(ModelLayout layout, IReadOnlyDictionary<string, string> metadata)

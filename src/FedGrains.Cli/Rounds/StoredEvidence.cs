@@ -1,0 +1,44 @@
+using FedGrains.Cli.CommandLine;
+using FedGrains.Coordinator;
+using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
+using FedGrains.Storage.Artifacts;
+
+namespace FedGrains.Cli.Rounds;
+
+/// <summary>What the coordinator's artifact store has of a round.</summary>
+internal sealed class StoredEvidence : IRoundEvidence
+{
+    private readonly FileArtifactStore _store;
+    private readonly IArtifactStore _updates;
+    private readonly RoundFacts _facts;
+
+    public StoredEvidence(CoordinatorEndpoints coordinator, RoundFacts facts)
+    {
+        if (!Directory.Exists(coordinator.Data)) throw new CommandException($"The coordinator keeps its records in '{coordinator.Data}', which this machine cannot see. Run this command on the coordinator's machine, with --export, and verify the folder here.");
+
+        _facts = facts;
+        _store = new(coordinator.Data, TimeProvider.System);
+        _updates = _store.Area(RoundPlan.UpdateAreaOf(new(new(facts.Federation, facts.Run), facts.Round)));
+    }
+
+    public Stream? OpenTranscript() => Open(_store, _facts.Transcript);
+
+    public Stream? OpenBase() => Open(_store, _facts.Base.Digest);
+
+    public Stream? OpenVector(RoundContributor contributor) => Open(_updates, contributor.Vector);
+
+    public void Dispose() => _store.Dispose();
+
+    private static Stream? Open(IArtifactStore store, Digest digest)
+    {
+        try
+        {
+            return store.Open(digest);
+        }
+        catch (ArtifactNotFoundException)
+        {
+            return null;
+        }
+    }
+}
