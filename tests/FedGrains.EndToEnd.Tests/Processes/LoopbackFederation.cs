@@ -72,6 +72,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     /// <summary>What a command at the site answers.</summary>
     public Task<string> AtSite(string site, params string[] command) => CommandLine.Run([.. command, "--config", Config(site), "--json"]);
 
+    /// <summary>A verb's answer about this federation, as JSON, from its coordinator.</summary>
+    public Task<string> AtCoordinator(params string[] command) => CommandLine.Run([.. command, "--federation", Id.Value, "--coordinator", CoordinatorData, "--json"]);
+
     public Task KillEverything() => Task.WhenAll([_coordinator!.Kill(), .. _sites.Values.Select(s => s.Kill())]);
 
     /// <summary>Points a site at another address, from its next start on.</summary>
