@@ -38,6 +38,7 @@ public static class GatewayRegistration
             .AddHostedService(provider => provider.GetRequiredService<RefusalTally>())
             .AddSingleton<Enrolment>()
             .AddSingleton<ModelDownload>()
+            .AddSingleton<SealedUpdates>()
             .AddSingleton<UpdateUpload>()
             .AddSingleton<EvaluationIntake>()
             .AddSingleton<MaskingIntake>()

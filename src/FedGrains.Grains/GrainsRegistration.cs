@@ -1,6 +1,7 @@
 using FedGrains.Contracts;
 using FedGrains.Core.Json;
 using FedGrains.Grains.Masking;
+using FedGrains.Grains.Rounds;
 using FedGrains.Grains.Runs;
 using FedGrains.Grains.Telemetry;
 
@@ -22,6 +23,7 @@ public static class GrainsRegistration
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
         silo.Services.TryAddSingleton<CoordinatorSigner>();
+        silo.Services.TryAddSingleton<SealingKeys>();
 
         return silo.AddStartupTask<RunAwakening>();
     }

@@ -82,6 +82,7 @@ internal static class SiteServices
             .AddSingleton<SiteInstruments>()
             .AddSingleton<BaseModels>()
             .AddSingleton<UpdateFiles>()
+            .AddSingleton<UpdateSeals>()
             .AddSingleton<ReportSigner>()
             .AddSingleton<JobRetention>()
             .AddSingleton<Spending>()

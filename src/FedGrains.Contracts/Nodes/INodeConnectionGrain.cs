@@ -70,6 +70,7 @@ public interface INodeObserver : IGrainObserver
 /// <param name="Deadline">When the round stops accepting.</param>
 /// <param name="TraceParent">W3C trace context, or null.</param>
 /// <param name="Invitation">In a masked round this site's invitation, in canonical form; null in a plain one.</param>
+/// <param name="SealingKey">What the update is sealed to, 65 bytes; null in a round that has none.</param>
 [GenerateSerializer, Immutable, Alias("fedgrains.assignment")]
 public sealed record Assignment(
     [property: Id(0)] RoundKey Round,
@@ -78,7 +79,8 @@ public sealed record Assignment(
     [property: Id(3)] SiteTask Site,
     [property: Id(4)] DateTimeOffset Deadline,
     [property: Id(5)] string? TraceParent,
-    [property: Id(6)] byte[]? Invitation = null);
+    [property: Id(6)] byte[]? Invitation = null,
+    [property: Id(7)] byte[]? SealingKey = null);
 
 /// <summary>What a gateway learns when it attaches: whether its connection is the node's, the open work, and on a new connection the messages of secure aggregation that are due.</summary>
 [GenerateSerializer, Immutable, Alias("fedgrains.attachment")]

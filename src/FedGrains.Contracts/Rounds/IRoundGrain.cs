@@ -52,6 +52,11 @@ public interface IRoundGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<byte[]?> Protocol();
 
+    /// <summary>What the round's updates are sealed to; null in a round that has none, and once it has ended: nothing opens any more then.</summary>
+    [Alias("sealing-key")]
+    [AlwaysInterleave]
+    Task<RoundSealingKey?> SealingKey();
+
     /// <summary>Records that a node cannot do its part.</summary>
     [Alias("fail")]
     Task Fail(NodeId node, string reason);

@@ -30,6 +30,7 @@ internal static class Messages
         TraceParent = assignment.TraceParent ?? "",
         DeadlineUnixMs = assignment.Deadline.ToUnixTimeMilliseconds(),
         RoundInvitation = assignment.Invitation is { } invitation ? UnsafeByteOperations.UnsafeWrap(invitation) : ByteString.Empty,
+        RoundKey = assignment.SealingKey is { } key ? UnsafeByteOperations.UnsafeWrap(key) : ByteString.Empty,
     };
 
     public static Protocol.V1.MaskingMessage From(MaskingMessage message) => new()

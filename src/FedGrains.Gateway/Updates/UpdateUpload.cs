@@ -1,5 +1,3 @@
-using System.Buffers;
-
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Rounds;
 using FedGrains.Gateway.Identity;
@@ -18,10 +16,8 @@ using Task = System.Threading.Tasks.Task;
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes an update in: judged before its bytes are taken, checked while they pass, durable before it counts.</summary>
-internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts)
+internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts, SealedUpdates seals)
 {
-    private const int ChunkBytes = 256 * 1024;
-
     /// <summary>Judges a report before its update is sent, and says from which byte on it is wanted.</summary>
     public async Task<OpenUpdateResponse> Open(SiteCaller caller, SignedReport signed, CancellationToken cancellation)
     {
@@ -79,7 +75,7 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
             if (offset != resumedAt) throw Refusal.Invalid("wrong-offset", $"Fedgrains-Offset: {offset}; the next byte is {resumedAt}.");
 
             using var check = IUpdateCheck.Of(judged.Plan, update, resumedAt);
-            await Take(check, upload, update.Length, body, cancellation);
+            await Take(check, upload, judged, body, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
             if (resumedAt > 0) await StoredUpdates.Require(area, judged.Plan, update, cancellation);
@@ -95,29 +91,20 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
         }
     }
 
-    private static async Task Take(IUpdateCheck check, IArtifactUpload upload, long length, Stream body, CancellationToken cancellation)
+    private async Task Take(IUpdateCheck check, IArtifactUpload upload, JudgedReport judged, Stream body, CancellationToken cancellation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-
-        try
+        if (upload.Received < judged.Update.Length)
         {
-            while (upload.Received < length)
+            using var opened = await seals.Open(judged, upload.Received, body, cancellation);
+
+            while (await opened.Next(cancellation) is { IsEmpty: false } bytes)
             {
-                var room = buffer.AsMemory(0, (int)Math.Min(ChunkBytes, length - upload.Received));
-                var count = await body.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellation);
+                if (check.Next(bytes.Span) is { } fault) throw fault;
 
-                if (check.Next(room.Span[..count]) is { } fault) throw fault;
-
-                await upload.Append(room[..count], cancellation);
-
-                if (count < room.Length) throw Refusal.Invalid("truncated", $"update: the upload ended after {upload.Received} of {length} bytes. Call again and go on from there.");
+                await upload.Append(bytes, cancellation);
             }
+        }
 
-            if (await body.ReadAsync(buffer.AsMemory(0, 1), cancellation) > 0) throw Refusal.Invalid("oversized", $"update: there is more after the {length} bytes that the report announced.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        if (await body.ReadAsync(new byte[1], cancellation) > 0) throw Refusal.Invalid("oversized", $"update: there is more after the {judged.Update.Length} bytes that the report announced.");
     }
 }

@@ -88,9 +88,10 @@ internal sealed partial class RoundGrain
     {
         if (Current.Phase is not RoundPhase.Collecting) return;
 
-        var plan = Current.Plan;
+        await EnsureSealingKey();
+        var (plan, key) = (Current.Plan, state.State.Sealing?.PublicKey);
         var invitations = Invitations();
-        await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent, invitations?[n]))));
+        await Task.WhenAll(Current.Awaited.Select(n => Node(n).Assign(new(plan.Key, plan.Task, plan.Base, plan.Site, plan.Deadline, _span?.Id ?? plan.TraceParent, invitations?[n], key))));
 
         if (plan.IsMasked) await Masking.Attend(plan);
     }

@@ -31,6 +31,9 @@ internal sealed partial class RoundGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: abandoned. {Reason}")]
     private partial void LogAbandoned(string round, string? reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: the vault made no key to seal updates to; the cohort is asked when it does")]
+    private partial void LogNoSealingKey(string round, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: a step failed and is tried again")]
     private partial void LogAdvanceFailed(string round, Exception exception);
 }

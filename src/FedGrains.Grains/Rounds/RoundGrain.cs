@@ -10,11 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace FedGrains.Grains.Rounds;
 
-/// <summary>A round: what comes in from outside is here, how it goes on by itself is in <c>.Advance</c>, and what masked updates add is in <c>.Masking</c>.</summary>
+/// <summary>A round: what comes in from outside is here, how it goes on by itself is in <c>.Advance</c>, what updates are sealed to is in <c>.Sealing</c>, and what masked updates add is in <c>.Masking</c>.</summary>
 [GrainType("fedgrains.round")]
 internal sealed partial class RoundGrain(
     [PersistentState("round")] IPersistentState<RoundState> state,
     IArtifactStore artifacts,
+    SealingKeys sealing,
     CoordinatorInstruments instruments,
     TimeProvider clock,
     ILogger<RoundGrain> logger) : Grain, IRoundGrain
@@ -27,14 +28,14 @@ internal sealed partial class RoundGrain(
     {
         if (state.State.Round is null)
         {
-            await Commit(Round.Open(plan));
+            await Commit(Round.Open(plan), sealing: await TryMakeSealingKey(plan));
             LogOpened(Key, plan.Task, plan.Cohort.Length, plan.Base.Version);
         }
 
         Begin();
 
-        // A masked round has a setup to wait for first.
-        if (!plan.IsMasked) await Ask();
+        // A masked round has a setup to wait for first, and one without a key has the vault.
+        if (!plan.IsMasked && (state.State.Sealing is not null || plan.Task is RoundTask.Evaluate)) await Ask();
         else await this.AsReference<IRoundGrain>().Advance();
     }
 
@@ -126,10 +127,16 @@ internal sealed partial class RoundGrain(
     private INodeConnectionGrain Node(NodeId node) =>
         GrainFactory.GetGrain<INodeConnectionGrain>(new NodeKey(Current.Plan.Key.Run.Federation, node).ToString());
 
-    private async Task Commit(Round next, RoundMasking? masking = null)
+    private async Task Commit(Round next, RoundMasking? masking = null, RoundSealingKey? sealing = null)
     {
         var (written, heard) = (_moved, _heard.Length);
-        await state.Commit(new() { Round = next, Traffic = Total, Masking = await Kept(next, masking ?? state.State.Masking) });
+        await state.Commit(new()
+        {
+            Round = next,
+            Traffic = Total,
+            Sealing = next.Ended ? null : sealing ?? state.State.Sealing,
+            Masking = await Kept(next, masking ?? state.State.Masking),
+        });
 
         // What moved while the write was under way is still to be written.
         _moved = _moved.Plus(-written.Up, -written.Down);

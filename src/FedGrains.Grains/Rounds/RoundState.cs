@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
+using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
@@ -12,6 +13,10 @@ public sealed record RoundState
     public Round? Round { get; init; }
 
     public Traffic Traffic { get; init; } = Traffic.None;
+
+    /// <summary>What updates are sealed to; null in a round without updates, and once it has ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoundSealingKey? Sealing { get; init; }
 
     /// <summary>What is kept of secure aggregation; null in a plain round, and before a masked one has begun.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -8,6 +8,9 @@ namespace FedGrains.Privacy.Sealing;
 /// </summary>
 public sealed record SealContext
 {
+    /// <summary>What stands for the roster in a round that goes by none: the SHA-256 digest of nothing.</summary>
+    public const string NoRoster = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private const string Label = "FedGrains/update/v1";
     private const int LongestName = 255;
 

@@ -18,14 +18,17 @@ public sealed class UpdateSealer : IDisposable
     /// <param name="context">Where the update belongs.</param>
     /// <param name="format">How it is cut.</param>
     /// <param name="randomness">Where the key comes from.</param>
-    public UpdateSealer(HpkePublicKey recipient, SealContext context, SealedUpdateFormat format, RandomNumberGenerator randomness)
-        : this(recipient, context, format, HpkeKeyPair.Generate(randomness))
+    /// <param name="firstChunk">The chunk to begin with, when those before it are there already, sealed to the same round under whatever key.</param>
+    public UpdateSealer(HpkePublicKey recipient, SealContext context, SealedUpdateFormat format, RandomNumberGenerator randomness, long firstChunk = 0)
+        : this(recipient, context, format, HpkeKeyPair.Generate(randomness), firstChunk)
     {
     }
 
-    private UpdateSealer(HpkePublicKey recipient, SealContext context, SealedUpdateFormat format, HpkeKeyPair ephemeral)
+    private UpdateSealer(HpkePublicKey recipient, SealContext context, SealedUpdateFormat format, HpkeKeyPair ephemeral, long firstChunk)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstChunk);
         using var owned = ephemeral;
+        _chunks = firstChunk;
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(format);
         _context = context;
@@ -62,7 +65,7 @@ public sealed class UpdateSealer : IDisposable
         using var ikm = SecretBytes.Zeroed(HpkeKeyPair.PrivateKeySize);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, seed.Span, ikm.Writable, salt: [], info);
 
-        return new(recipient, context, format, HpkeKeyPair.Derive(ikm.Span));
+        return new(recipient, context, format, HpkeKeyPair.Derive(ikm.Span), firstChunk: 0);
     }
 
     /// <summary>Seals the next chunk.</summary>
@@ -77,7 +80,7 @@ public sealed class UpdateSealer : IDisposable
         if (!Format.IsChunk(plaintext.Length, _chunks, last))
             throw new ArgumentException($"A chunk has {Format.ChunkSize} bytes, and the last 1 to {Format.ChunkSize} or, in an empty update, none. This has {plaintext.Length}.", nameof(plaintext));
 
-        _sender.Seal(_context.EncodeChunk(Format.ChunkSize, _chunks, last), plaintext, sealedChunk);
+        _sender.Context.Seal((ulong)_chunks, _context.EncodeChunk(Format.ChunkSize, _chunks, last), plaintext, sealedChunk);
         _chunks++;
         _complete = last;
     }

@@ -28,12 +28,11 @@ internal sealed class GatewayClient(GrpcChannel channel, AssertionInterceptor as
     /// <summary>Sends a signed report and its update from a byte on.</summary>
     /// <param name="report">The report.</param>
     /// <param name="offset">The first byte to send.</param>
-    /// <param name="length">The update's length.</param>
-    /// <param name="read">Fills a buffer with the update from a byte on.</param>
+    /// <param name="update">The update, and what seals it.</param>
     /// <param name="sent">Told how many bytes have gone with each piece.</param>
     /// <param name="cancellation">Breaks the call off.</param>
-    public Task<Receipt> Upload(SignedReport report, long offset, long length, Func<long, Memory<byte>, CancellationToken, ValueTask> read, Action<int> sent, CancellationToken cancellation) =>
-        transfers.Send(report, offset, length, read, sent, cancellation);
+    public Task<Receipt> Upload(SignedReport report, long offset, SealedUpdate update, Action<int> sent, CancellationToken cancellation) =>
+        transfers.Send(report, offset, update, sent, cancellation);
 
     public async Task<Receipt> Submit(SignedReport evaluation, CancellationToken cancellation) => await _site.SubmitEvaluationAsync(evaluation, cancellationToken: cancellation);
 

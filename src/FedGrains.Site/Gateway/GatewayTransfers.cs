@@ -1,12 +1,9 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
 using FedGrains.Protocol.V1;
 using FedGrains.Site.Identity;
-
-using Google.Protobuf;
 
 namespace FedGrains.Site.Gateway;
 
@@ -36,16 +33,12 @@ internal sealed class GatewayTransfers(HttpClient http, AssertionSigner signer, 
     }
 
     /// <summary>Sends a signed report and its update from a byte on. Returns the receipt.</summary>
-    public async Task<Receipt> Send(SignedReport report, long offset, long length, Func<long, Memory<byte>, CancellationToken, ValueTask> read, Action<int> sent, CancellationToken cancellation)
+    public async Task<Receipt> Send(SignedReport report, long offset, SealedUpdate update, Action<int> sent, CancellationToken cancellation)
     {
         using var line = new Line(clock, cancellation);
         using var request = Request(HttpMethod.Put, Upload, "");
         request.Headers.Add(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
-        request.Content = new UpdateContent(report, offset, length, read, count =>
-        {
-            line.Moved();
-            sent(count);
-        });
+        request.Content = new UpdateContent(report, offset, update, line.Moved, sent);
 
         return await line.Watch(async token =>
         {
@@ -75,41 +68,5 @@ internal sealed class GatewayTransfers(HttpClient http, AssertionSigner signer, 
         if (answer.IsSuccessStatusCode) return answer;
 
         using (answer) throw await HttpRefusals.Read(answer, cancellation);
-    }
-
-    private sealed class UpdateContent(SignedReport report, long offset, long length, Func<long, Memory<byte>, CancellationToken, ValueTask> read, Action<int> sent) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            await stream.WriteAsync(Prefix(), cancellationToken);
-            var buffer = new byte[Math.Min(BufferSize, length - offset)];
-
-            for (var at = offset; at < length;)
-            {
-                var piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - at));
-                await read(at, piece, cancellationToken);
-                await stream.WriteAsync(piece, cancellationToken);
-                at += piece.Length;
-                sent(piece.Length);
-            }
-        }
-
-        protected override bool TryComputeLength(out long bytes)
-        {
-            bytes = sizeof(int) + report.CalculateSize() + length - offset;
-
-            return true;
-        }
-
-        private byte[] Prefix()
-        {
-            var prefix = new byte[sizeof(int) + report.CalculateSize()];
-            BinaryPrimitives.WriteInt32LittleEndian(prefix, report.CalculateSize());
-            report.WriteTo(prefix.AsSpan(sizeof(int)));
-
-            return prefix;
-        }
     }
 }

@@ -24,7 +24,8 @@ internal static class AssignmentMessages
                 message.Configuration.ToByteArray(),
                 message.TraceParent,
                 DateTimeOffset.FromUnixTimeMilliseconds(message.DeadlineUnixMs),
-                message.RoundInvitation.IsEmpty ? null : message.RoundInvitation.ToByteArray());
+                message.RoundInvitation.IsEmpty ? null : message.RoundInvitation.ToByteArray(),
+                message.RoundKey.IsEmpty ? null : message.RoundKey.ToByteArray());
         }
         catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException)
         {

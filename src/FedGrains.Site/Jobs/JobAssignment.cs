@@ -14,6 +14,7 @@ namespace FedGrains.Site.Jobs;
 /// <param name="TraceParent">W3C trace context, or empty.</param>
 /// <param name="Deadline">Until when the round takes submissions.</param>
 /// <param name="RoundInvitation">The invitation to secure aggregation; null in a round that is not masked.</param>
+/// <param name="RoundKey">What the update is sealed to; null in a round that has none.</param>
 [GenerateSerializer, Immutable, Alias("fedgrains.site.assignment")]
 public sealed record JobAssignment(
     [property: Id(0)] RunId Run,
@@ -25,7 +26,8 @@ public sealed record JobAssignment(
     [property: Id(6)] byte[] Configuration,
     [property: Id(7)] string TraceParent,
     [property: Id(8)] DateTimeOffset Deadline,
-    [property: Id(9)] byte[]? RoundInvitation = null)
+    [property: Id(9)] byte[]? RoundInvitation = null,
+    [property: Id(10)] byte[]? RoundKey = null)
 {
     /// <summary>Whether doing the one is doing the other: the same task, from the same model, with the same configuration. Invitations differ in what they repeat of the site's own words; a round has one start, whatever they say.</summary>
     public bool IsSameWork(JobAssignment other) =>

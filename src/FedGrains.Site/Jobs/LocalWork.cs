@@ -42,6 +42,7 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
         JobAssignment assignment, SiteTask task, ModelLayout layout, ReadOnlyMemory<float> parameters, JobProgress progress, CancellationToken cancellation)
     {
         // Before anything is computed: what the site will not take part in is refused first.
+        UpdateSeals.Require(assignment);
         var masked = await masking.Begin(assignment, task, layout);
 
         progress.Enter("evaluating", total: 1);

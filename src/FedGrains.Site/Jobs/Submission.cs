@@ -10,13 +10,13 @@ using Grpc.Core;
 namespace FedGrains.Site.Jobs;
 
 /// <summary>Sends signed work until the coordinator gives its receipt.</summary>
-internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, UpdateFiles updates, SiteInstruments instruments)
+internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, UpdateFiles updates, UpdateSeals seals, SiteInstruments instruments)
 {
     // A small update is over sooner than the question whether it is wanted.
     private const int LongestUnasked = 1 << 20;
 
     /// <summary>Throws an <see cref="RpcException"/> when the coordinator refuses the work for good.</summary>
-    public async Task<Receipt> Send(string job, SignedWork work, JobProgress progress, CancellationToken cancellation)
+    public async Task<Receipt> Send(JobAssignment job, SignedWork work, JobProgress progress, CancellationToken cancellation)
     {
         using var span = SiteTelemetry.Start("upload");
         var report = new SignedReport { Report = UnsafeByteOperations.UnsafeWrap(work.Report), Signature = UnsafeByteOperations.UnsafeWrap(work.Signature) };
@@ -27,7 +27,7 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
             : await retries.Run(token => gateway.Submit(report, token), cancellation);
     }
 
-    private Task<Receipt> Upload(string job, SignedReport report, Digest update, long length, JobProgress progress, CancellationToken cancellation)
+    private Task<Receipt> Upload(JobAssignment job, SignedReport report, Digest update, long length, JobProgress progress, CancellationToken cancellation)
     {
         var ask = length > LongestUnasked;
 
@@ -42,13 +42,15 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
             cancellation);
     }
 
-    private Task<Receipt> Upload(string job, SignedReport report, Digest update, long from, long length, JobProgress progress, CancellationToken cancellation)
+    private Task<Receipt> Upload(JobAssignment job, SignedReport report, Digest update, long from, long length, JobProgress progress, CancellationToken cancellation)
     {
         if (from < 0 || from > length) throw new RpcException(new Status(StatusCode.Internal, $"The gateway asked for byte {from} of {length}."));
 
         var at = from;
 
-        return gateway.Upload(report, from, length, (offset, buffer, token) => updates.Read(job, update, offset, buffer, token), Sent, cancellation);
+        var content = new SealedUpdate(length, (offset, buffer, token) => updates.Read(job.Key, update, offset, buffer, token), chunk => seals.From(job, chunk));
+
+        return gateway.Upload(report, from, content, Sent, cancellation);
 
         void Sent(int count)
         {

@@ -54,7 +54,7 @@ internal sealed partial class TrainingJob(
         try
         {
             signed ??= await work.Do(assignment, progress, cancellation);
-            var receipt = await submission.Send(assignment.Key, signed, progress, cancellation);
+            var receipt = await submission.Send(assignment, signed, progress, cancellation);
             instruments.JobEnded("submitted");
             await Steps(assignment).Submitted(DateTimeOffset.FromUnixTimeMilliseconds(receipt.AcceptedUnixMs));
         }
