@@ -86,7 +86,7 @@ public sealed class ClockTests(TestCoordinator coordinator) : IClassFixture<Test
         using var late = site.BeginUpload();
         var work = new Work(site.Node, assignment);
         await late.Open(work.Signed(site.Key));
-        await late.Send(0, work.Bytes);
+        await late.Send(0, work.Sealed);
         await coordinator.TakesIn(site.Node, work);
 
         coordinator.Clock.Advance(TestFederation.Configuration().RoundDeadline + TimeSpan.FromSeconds(1));

@@ -31,7 +31,7 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
     [Fact]
     public async Task Restart_InAnUpload_GoesOnFromWhatArrived()
     {
-        var (federation, assignment) = await TestFederation.InRound(coordinator, "amber");
+        var (federation, assignment) = await TestFederation.InRound(coordinator, TestFederation.Long(), "amber");
         await using var _ = federation;
         var site = federation["amber"];
         var work = new Work(site.Node, assignment);
@@ -39,15 +39,15 @@ public sealed class RestartTests(TestCoordinator coordinator) : IClassFixture<Te
         using (var cut = site.BeginUpload())
         {
             await cut.Open(work.Signed(site.Key));
-            await cut.Send(0, work.Bytes[..21]);
+            await cut.Send(0, work.Sealed[..1500]);
             (await Assert.ThrowsAsync<RpcException>(cut.Receipt)).Is(StatusCode.InvalidArgument, "truncated");
         }
 
         await Restart(site);
 
         using var resumed = site.BeginUpload();
-        Assert.Equal(21, await resumed.Open(work.Signed(site.Key)));
-        await resumed.SendRest(21, work.Bytes, chunk: 11);
+        Assert.Equal(1024, await resumed.Open(work.Signed(site.Key)));
+        await resumed.SendPieces(1024, work.Seal(work.Bytes, from: 1024), piece: 11);
         await resumed.Receipt();
         Assert.Single((await federation.RoundEnded(1)).Contributors);
     }

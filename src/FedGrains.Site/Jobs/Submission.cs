@@ -18,6 +18,7 @@ internal sealed class Submission(GatewayClient gateway, GatewayRetries retries, 
     /// <summary>Throws an <see cref="RpcException"/> when the coordinator refuses the work for good.</summary>
     public async Task<Receipt> Send(JobAssignment job, SignedWork work, JobProgress progress, CancellationToken cancellation)
     {
+        UpdateSeals.Require(job);
         using var span = SiteTelemetry.Start("upload");
         var report = new SignedReport { Report = UnsafeByteOperations.UnsafeWrap(work.Report), Signature = UnsafeByteOperations.UnsafeWrap(work.Signature) };
         progress.Enter("uploading", work.UpdateLength);

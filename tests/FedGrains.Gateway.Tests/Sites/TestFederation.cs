@@ -49,10 +49,12 @@ internal sealed class TestFederation : IAsyncDisposable
     }
 
     /// <summary>A federation in the middle of its first round, and what it asks of its sites.</summary>
-    public static async Task<(TestFederation Federation, Assignment Assignment)> InRound(TestCoordinator coordinator, params string[] sites)
+    public static Task<(TestFederation Federation, Assignment Assignment)> InRound(TestCoordinator coordinator, params string[] sites) => InRound(coordinator, Configuration(), sites);
+
+    public static async Task<(TestFederation Federation, Assignment Assignment)> InRound(TestCoordinator coordinator, RunConfiguration configuration, params string[] sites)
     {
         var federation = await Create(coordinator, sites);
-        await federation.StartRun();
+        await federation.StartRun(configuration);
 
         return (federation, await federation.Assigned());
     }
@@ -104,6 +106,9 @@ internal sealed class TestFederation : IAsyncDisposable
         AbandonedRoundLimit: 3,
         FractionBits: 24,
         EarlyStop: null);
+
+    /// <summary>The same with an update of 3004 bytes: three chunks as <see cref="Work"/> cuts it, the last of 956 bytes.</summary>
+    public static RunConfiguration Long() => Configuration() with { Model = ModelDefinition.Perceptron(features: 13, hidden: [50], outputs: 1) };
 
     public async Task StartRun(RunConfiguration? configuration = null) => Assert.Empty((await Grain.StartRun(new(RunName), configuration ?? Configuration())).Faults);
 

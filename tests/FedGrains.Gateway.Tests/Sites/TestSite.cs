@@ -175,8 +175,8 @@ internal sealed class TestSite : IAsyncDisposable
     }
 
     /// <summary>The same with a report and bytes as they are; a refusal is thrown.</summary>
-    public Task Put(SignedReport report, string offset, byte[] update) =>
-        Put(offset, [.. BitConverter.GetBytes(report.CalculateSize()), .. report.ToByteArray(), .. update]);
+    public Task Put(SignedReport report, string offset, byte[] wire) =>
+        Put(offset, [.. BitConverter.GetBytes(report.CalculateSize()), .. report.ToByteArray(), .. wire]);
 
     public async Task Put(string offset, byte[] body)
     {
@@ -197,15 +197,14 @@ internal sealed class TestSite : IAsyncDisposable
     }
 
     /// <summary>Opens an upload with a report, sends what the gateway still wants of the update, and returns the receipt.</summary>
-    public async Task<Receipt> Send(SignedReport report, byte[] update, int chunk = 20)
+    public async Task<Receipt> Send(Work work, byte[]? update = null, int piece = 20)
     {
         using var upload = BeginUpload();
-        await upload.SendRest(await upload.Open(report), update, chunk);
+        var from = await upload.Open(work.Signed(Key));
+        await upload.SendPieces(from, work.Seal(update ?? work.Bytes, from), piece);
 
         return await upload.Receipt();
     }
-
-    public Task<Receipt> Send(Work work) => Send(work.Signed(Key), work.Bytes);
 
     public async Task<Receipt> SubmitEvaluation(SignedReport report) => await Client.SubmitEvaluationAsync(report, Call("SubmitEvaluation"));
 

@@ -35,17 +35,18 @@ internal sealed class Upload(TestSite site) : IDisposable
         return this;
     }
 
-    /// <summary>Sends a piece; the first one says which byte it begins with.</summary>
+    /// <summary>Sends bytes of what follows the report; the first ones say which byte of the update they are from.</summary>
     public async Task Send(long offset, byte[] data)
     {
         Begin(offset);
         await _pieces.Writer.WriteAsync(data);
     }
 
-    public async Task SendRest(long offset, byte[] update, int chunk)
+    /// <summary>Sends all that follows the report in small pieces.</summary>
+    public async Task SendPieces(long offset, byte[] wire, int piece)
     {
         Begin(offset);
-        foreach (var part in update.Skip((int)offset).Chunk(chunk)) await _pieces.Writer.WriteAsync(part);
+        foreach (var part in wire.Chunk(piece)) await _pieces.Writer.WriteAsync(part);
     }
 
     /// <summary>Says that nothing follows, and returns the receipt.</summary>

@@ -62,7 +62,7 @@ public sealed class EvaluationTests(SharedCoordinator coordinator)
         var (federation, assignment) = await Evaluating();
         await using var _ = federation;
         var site = federation["amber"];
-        var update = new Work(site.Node, new Assignment { Task = Protocol.V1.Task.Train }).Report.Update;
+        var update = new Work(site.Node, new Assignment { Task = Protocol.V1.Task.Train, Configuration = assignment.Configuration }).Report.Update;
 
         await Refused(site, new Work(site.Node, assignment).But(r => r.Update = update), StatusCode.FailedPrecondition, "WrongTask", "update:", "takes no update");
     }

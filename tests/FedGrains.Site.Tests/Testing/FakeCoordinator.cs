@@ -8,6 +8,7 @@ using FedGrains.Core.Json;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Training;
+using FedGrains.Privacy.Sealing;
 using FedGrains.Protocol.V1;
 
 using Google.Protobuf;
@@ -24,6 +25,9 @@ internal sealed class FakeCoordinator
     public const string Token = "a-token-for-one-enrolment";
 
     private readonly ConcurrentDictionary<string, Assignment> _assigned = new();
+
+    /// <summary>What updates are sealed to.</summary>
+    public static HpkeKeyPair RoundKey { get; } = HpkeKeyPair.Generate(RandomNumberGenerator.Create());
 
     public static ModelDefinition Model { get; } = ModelDefinition.Regression(3);
 
@@ -89,6 +93,7 @@ internal sealed class FakeCoordinator
             Configuration = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(task ?? TaskOf("patients"), CoreJson.Options)),
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             RoundInvitation = ByteString.CopyFrom(invitation ?? []),
+            RoundKey = train ? ByteString.CopyFrom(RoundKey.PublicKey.Bytes) : ByteString.Empty,
         };
         Open[$"{run}/{round}"] = assignment;
         _assigned[$"{run}/{round}"] = assignment;

@@ -66,19 +66,16 @@ internal sealed class FakeTransfers(FakeCoordinator coordinator)
 
     private async Task Take(HttpContext call, Report report, MemoryStream bytes, SignedReport signed)
     {
-        var piece = new byte[16];
+        var opened = await SealedUploads.Open(coordinator.Assigned(report.Run, report.Round), report, bytes.Length, call.Request.Body);
+        bytes.Write(opened.AsSpan(0, Math.Min(opened.Length, (coordinator.CutAfter ?? int.MaxValue) - (int)bytes.Length)));
+        coordinator.Updates[report.Update.Digest] = bytes.ToArray();
 
-        for (int count; bytes.Length < report.Update.Length && (count = await call.Request.Body.ReadAsync(piece)) > 0;)
+        if (coordinator.CutAfter is not null)
         {
-            bytes.Write(piece, 0, Math.Min(count, (coordinator.CutAfter ?? int.MaxValue) - (int)bytes.Length));
-            if (bytes.Length < coordinator.CutAfter || coordinator.CutAfter is null) continue;
-
-            coordinator.Updates[report.Update.Digest] = bytes.ToArray();
             Cut(call);
             return;
         }
 
-        coordinator.Updates[report.Update.Digest] = bytes.ToArray();
         Assert.Equal(report.Update.Digest, Digest.Of(bytes.ToArray()).Value);
         if (!report.Update.MaskedUpload.IsEmpty) coordinator.Masked!.Uploaded(report, bytes.ToArray());
         coordinator.Open.TryRemove($"{report.Run}/{report.Round}", out _);
