@@ -25,6 +25,7 @@ public class Grid : IAsyncLifetime
     private FileArtifactStore? _artifacts;
     private FileAuditTrail? _trail;
     private FileKeyVault? _vault;
+    private GatedVault? _gatedVault;
 
     public Grid()
         : this(silos: 1)
@@ -39,6 +40,11 @@ public class Grid : IAsyncLifetime
     public string[] AuditLines => File.ReadAllLines(Path.Combine(_folder, "audit", "audit.jsonl"));
 
     internal InProcessTestCluster Cluster => _cluster!;
+
+    internal GatedVault Vault => _gatedVault!;
+
+    /// <summary>The folder of all that is stored.</summary>
+    internal string Folder => _folder;
 
     internal CallGate Gate { get; private set; } = new();
 
@@ -58,6 +64,7 @@ public class Grid : IAsyncLifetime
         (Gate, Writes, _artifacts, _trail) = (new(), new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
 
         _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
+        _gatedVault = new(_vault);
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;
@@ -113,7 +120,7 @@ public class Grid : IAsyncLifetime
         GatedStorage.Register(silo.Services, "Default", Writes);
         silo.Services.AddSingleton<IArtifactStore>(new GatedArtifacts(_artifacts!, Writes));
         silo.Services.AddSingleton<IAuditTrail>(_trail!);
-        silo.Services.AddSingleton<IKeyVault>(_vault!);
+        silo.Services.AddSingleton<IKeyVault>(_gatedVault!);
 
         if (_clock is null) return;
 
