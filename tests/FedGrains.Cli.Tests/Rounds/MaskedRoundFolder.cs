@@ -63,14 +63,22 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
     /// <summary>Vectors that are not kept any more.</summary>
     public HashSet<NodeId> Lost { get; } = [];
 
+    /// <summary>Every vector is gone once it was opened, as when the run goes on.</summary>
+    public bool LosesWhatItOpened { get; set; }
+
     public Stream? OpenTranscript() => new MemoryStream(_transcript);
 
     public Stream? OpenBase() => new MemoryStream(_base);
 
     public Stream? OpenModel() => new MemoryStream(_model);
 
-    public Stream? OpenVector(RoundContributor contributor) =>
-        Lost.Contains(contributor.Node) ? null : new MemoryStream(Vector(_federation.Sites.Single(s => s.Id.Value == contributor.Node.Value).Index));
+    public Stream? OpenVector(RoundContributor contributor)
+    {
+        if (Lost.Contains(contributor.Node)) return null;
+        if (LosesWhatItOpened) Lost.Add(contributor.Node);
+
+        return new MemoryStream(Vector(_federation.Sites.Single(s => s.Id.Value == contributor.Node.Value).Index));
+    }
 
     public void Dispose()
     {

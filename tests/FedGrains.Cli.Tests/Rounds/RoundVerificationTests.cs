@@ -59,6 +59,15 @@ public sealed class RoundVerificationTests
         Assert.DoesNotContain(verdict.Checks, c => c.Name is "sum" or "model");
     }
 
+    [Fact]
+    public void Verify_WhileTheRunGoesOn_SumsTheVectorsThatItChecked()
+    {
+        var round = new MaskedRoundFolder { LosesWhatItOpened = true };
+
+        Assert.Equal(VerifyOutcome.Verified, new RoundVerification(round.Facts, round, round.Roster).Verify().Outcome);
+        Assert.Equal(3, round.Lost.Count);
+    }
+
     // What a strategy remembered of earlier rounds is gone: no more is claimed than was computed.
     [Fact]
     public void Verify_ALaterRoundOfAStrategyWithAMemory_ComputesTheSumAndNotTheStep()
