@@ -13,30 +13,28 @@ internal static class FactsFile
     /// <summary>Reads facts; a <see cref="CommandException"/> says what is wrong with the file.</summary>
     public static RoundFacts Read(string path)
     {
-        if (!File.Exists(path)) throw new CommandException($"There is no '{path}': this is not a folder that 'fedgrains round verify --export' wrote.");
-        if (new FileInfo(path).Length > MostBytes) throw new CommandException($"'{path}' has more than {MostBytes} bytes, which no round's facts have.");
+        using var file = ForeignFile.Open(path) ?? throw new CommandException($"There is no '{path}': this is not a folder that 'fedgrains round verify --export' wrote.");
+
+        if (file.Length > MostBytes) throw new CommandException($"'{path}' has more than {MostBytes} bytes, which no round's facts have.");
 
         try
         {
-            var facts = JsonSerializer.Deserialize<RoundFacts>(File.ReadAllBytes(path), CoreJson.Options);
+            var facts = JsonSerializer.Deserialize<RoundFacts>(file, CoreJson.Options);
 
-            return Fault(facts) is { } fault ? throw new CommandException($"'{path}' cannot be verified: {fault}") : facts!;
+            return FactsRules.Fault(facts) is { } fault ? throw new CommandException($"'{path}' cannot be verified: {Printable(fault)}") : facts!;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException or ArgumentException or NotSupportedException)
+        catch (JsonException fault)
         {
-            throw new CommandException($"'{path}' is not the facts of a round: {unreadable.Message}");
+            throw new CommandException($"'{path}' is not the facts of a round: at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}, it is not JSON of that form.");
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            throw new CommandException($"'{path}' is not the facts of a round: {Printable(unreadable.Message)}");
         }
     }
 
     public static void Write(string path, RoundFacts facts) => File.WriteAllText(path, Terminal.ToJson(facts));
 
-    private static string? Fault(RoundFacts? facts) => facts switch
-    {
-        null => "it is empty.",
-        { Format: not RoundFacts.CurrentFormat } => $"it is of format {facts.Format}, and this program reads {RoundFacts.CurrentFormat}.",
-        { Site: null or { Model: null } or { Training: null } or { Masking: null } } or { Base: null } or { Strategy: null } or { Model: null } or { Contributors.IsDefault: true } => "a field is missing.",
-        { Site.Masking.RingBits: not (32 or 64) } => $"ringBits is {facts.Site.Masking.RingBits}, and rings have 32 or 64.",
-        _ when facts.Contributors.Any(c => c is null || c.Examples < 1) => "a contributor has no training records.",
-        _ => facts.Site.Model.Faults().Concat(facts.Strategy.Faults()).FirstOrDefault(),
-    };
+    // A terminal obeys control characters, and the file's words are its maker's.
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -9,6 +9,9 @@ internal interface IRoundEvidence : IDisposable
     /// <summary>The model that the round started from; null when it is not there.</summary>
     Stream? OpenBase();
 
+    /// <summary>The model that the round made; null when it is not there.</summary>
+    Stream? OpenModel();
+
     /// <summary>A site's masked vector; null when it is not kept, or not any more.</summary>
     Stream? OpenVector(RoundContributor contributor);
 }

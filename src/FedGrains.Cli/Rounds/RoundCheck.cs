@@ -61,10 +61,12 @@ internal sealed record RoundVerdict(
         [.. facts.Contributors.Select(c => c.Node)],
         checks);
 
+    private string Condition => Checks.Any(c => c.Outcome is CheckOutcome.TakenAsFound) ? ", if the roster that was taken as found is the right one" : "";
+
     /// <summary>The verdict in a sentence.</summary>
     public string Sentence() => Outcome switch
     {
-        VerifyOutcome.Verified => $"Verified: model {Model} follows from the masked updates of {Survivors.Length} sites, and nothing about any one of them was needed.",
+        VerifyOutcome.Verified => $"Verified: model {Model} follows from the masked updates of {Survivors.Length} sites{Condition}.",
         VerifyOutcome.Refuted => $"Refuted: {Checks.First(c => c.Outcome is CheckOutcome.Fails).Sentence}",
         VerifyOutcome.Incomplete => $"Incomplete: what could be checked holds. {Checks.First(c => c.Outcome is CheckOutcome.NotChecked).Sentence}",
     };

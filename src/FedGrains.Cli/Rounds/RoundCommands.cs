@@ -29,6 +29,7 @@ internal static class RoundCommands
         {
             var stored = result.GetResult(federation) is not null && result.GetResult(run) is not null && result.GetResult(number) is { Implicit: false };
             if (stored == result.GetResult(transcript) is not null) result.AddError("Name a round with --federation, --run and --round, or an exported one with --transcript DIR.");
+            if (result.GetResult(transcript) is not null && result.GetResult(export) is not null) result.AddError("--export writes a round that the coordinator has on record, not one that --transcript names.");
         });
         verb.SetAction(async (parse, cancellation) =>
         {
@@ -53,6 +54,8 @@ internal static class RoundCommands
 
     private static async Task<RoundVerdict> Stored(string folder, RoundKey key, Digest? roster, string? export, Terminal terminal, CancellationToken cancellation)
     {
+        if (export is not null) ExportedEvidence.RequireEmpty(export);
+
         await using var coordinator = await CoordinatorClient.Connect(folder, cancellation);
         var round = await coordinator.Round(key).Describe() ?? throw new CommandException($"There is no round {key.Number} of the run '{key.Run}'. See its rounds with: fedgrains run show --federation {key.Run.Federation} --run {key.Run.Run} --rounds all");
         var facts = RoundFacts.Of(round);

@@ -5,6 +5,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Strategies;
 using FedGrains.Privacy.Updates;
+using FedGrains.Storage.Artifacts;
 
 namespace FedGrains.Cli.Rounds;
 
@@ -47,7 +48,7 @@ internal sealed record RoundFacts(
 
         try
         {
-            return new(new ClipBounds(masking.Clip), masking.LargestCohort, masking.WeightCap, masking.RingBits == UpdateRing.Bits32.Bits() ? UpdateRing.Bits32 : UpdateRing.Bits64);
+            return MaskedVectors.Quantiser(masking);
         }
         catch (ArgumentException fault)
         {

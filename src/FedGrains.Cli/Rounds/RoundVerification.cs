@@ -16,7 +16,7 @@ internal sealed class RoundVerification(RoundFacts facts, IRoundEvidence evidenc
 
     public RoundVerdict Verify()
     {
-        if (Transcript() is { } round && Task(round) && Vectors(round)) new RoundSum(facts, evidence, round).Check(_checks.Add);
+        if (Transcript() is { } round && Task(round)) Sum(round);
 
         return RoundVerdict.Of(facts, [.. _checks]);
     }
@@ -76,23 +76,16 @@ internal sealed class RoundVerification(RoundFacts facts, IRoundEvidence evidenc
         return fault is null ? Hold("task", $"They signed for base model {facts.Base.Digest} and the configuration with digest {configuration}, which are the record's.") : Fail("task", fault);
     }
 
-    private bool Vectors(VerifiedRound round)
+    private void Sum(VerifiedRound round)
     {
-        foreach (var contributor in facts.Contributors)
-        {
-            using var vector = evidence.OpenVector(contributor);
+        using var vectors = new RoundVectors(facts, evidence);
+        var signed = vectors.Check(round);
+        _checks.Add(signed);
 
-            if (vector is null) return Miss("vectors", $"The masked vector of {contributor.Node} is not kept, so the sum cannot be computed again. The last rounds' are; a run file's secureAggregation.keepMaskedRounds says of how many.");
-            if (vector.Length != round.Start.Task.Words * sizeof(uint)) return Fail("vectors", $"The masked vector of {contributor.Node} has {vector.Length} bytes, and the round's have {round.Start.Task.Words * sizeof(uint)}.");
-            if (VectorFile.DigestOf(vector) != round.Uploads[new(contributor.Node.Value)]) return Fail("vectors", $"The masked vector of {contributor.Node} is not the one that it signed.");
-        }
-
-        return Hold("vectors", $"The {facts.Contributors.Length} masked vectors are those that their sites signed.");
+        if (signed.Outcome is CheckOutcome.Holds) new RoundSum(facts, evidence, round, vectors).Check(_checks.Add);
     }
 
     private bool Hold(string name, string sentence) => Add(name, CheckOutcome.Holds, sentence);
-
-    private bool Miss(string name, string sentence) => Add(name, CheckOutcome.NotChecked, sentence);
 
     private bool Fail(string name, string sentence) => Add(name, CheckOutcome.Fails, sentence);
 

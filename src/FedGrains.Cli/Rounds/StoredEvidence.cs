@@ -26,6 +26,8 @@ internal sealed class StoredEvidence : IRoundEvidence
 
     public Stream? OpenBase() => Open(_store, _facts.Base.Digest);
 
+    public Stream? OpenModel() => Open(_store, _facts.Model.Digest);
+
     public Stream? OpenVector(RoundContributor contributor) => Open(_updates, contributor.Vector);
 
     public void Dispose() => _store.Dispose();

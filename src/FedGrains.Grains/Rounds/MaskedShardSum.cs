@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Rounds;
-using FedGrains.Grains.Masking;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Storage.Artifacts;

@@ -28,7 +28,7 @@ public sealed class CommandLineTests
         {
             "demo", "coordinator start", "federation create", "federation list", "federation show", "roster propose", "roster show", "site invite", "site start", "site roster show", "site roster confirm", "site roster sign", "node list", "node show", "node revoke",
             "dataset register", "dataset list", "run start", "run list", "run show", "run watch", "run pause", "run resume", "run cancel", "model list", "model show", "model download",
-            "privacy epsilon", "privacy plan", "audit privacy", "model attach-report",
+            "privacy epsilon", "privacy plan", "audit privacy", "model attach-report", "round verify",
         },
         Paths(FedGrainsCommand.Root(), "").ToHashSet());
 
@@ -76,6 +76,7 @@ public sealed class CommandLineTests
     [InlineData("run list --federation f")]
     [InlineData("model list --federation f --run r")]
     [InlineData("site invite --federation f --node n")]
+    [InlineData("round verify --federation f --run r --round 1")]
     public async Task NoCoordinator_SaysHowToStartOne(string command)
     {
         var folder = Directory.CreateTempSubdirectory("fedgrains-cli-").FullName;

@@ -26,6 +26,7 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
     private readonly TestFederation _federation = new(4, terms: null);
     private readonly byte[] _transcript;
     private readonly byte[] _base;
+    private readonly byte[] _model;
 
     public MaskedRoundFolder(string strategy = StrategyNames.FedAvg, int ringBits = 32, int features = 6, ulong seed = 7)
     {
@@ -44,12 +45,14 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
         var round = _federation.Run(_federation.Open(_federation.Setup(new(1, 2)), 1, task), task, TestFederation.Set(2));
         _transcript = round.Transcript.ToBytes();
 
+        _model = [.. header, .. MemoryMarshal.AsBytes(Step(settings, quantiser, global).AsSpan())];
+
         Facts = Facts with
         {
             Contributors = [.. s_survivors.Select(s => new RoundContributor(new(_federation.Sites[s].Id.Value), Examples(s), Digest.Of(Vector(s))))],
             Roster = new(_federation.Pinned.Digest.ToString()),
             Transcript = Digest.Of(_transcript),
-            Model = start with { Version = 1, Digest = Digest.Of([.. header, .. MemoryMarshal.AsBytes(Step(settings, quantiser, global).AsSpan())]) },
+            Model = start with { Version = 1, Digest = Digest.Of(_model) },
         };
     }
 
@@ -60,12 +63,22 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
     /// <summary>Vectors that are not kept any more.</summary>
     public HashSet<NodeId> Lost { get; } = [];
 
+    /// <summary>Every vector is gone once it was opened, as when the run goes on.</summary>
+    public bool LosesWhatItOpened { get; set; }
+
     public Stream? OpenTranscript() => new MemoryStream(_transcript);
 
     public Stream? OpenBase() => new MemoryStream(_base);
 
-    public Stream? OpenVector(RoundContributor contributor) =>
-        Lost.Contains(contributor.Node) ? null : new MemoryStream(Vector(_federation.Sites.Single(s => s.Id.Value == contributor.Node.Value).Index));
+    public Stream? OpenModel() => new MemoryStream(_model);
+
+    public Stream? OpenVector(RoundContributor contributor)
+    {
+        if (Lost.Contains(contributor.Node)) return null;
+        if (LosesWhatItOpened) Lost.Add(contributor.Node);
+
+        return new MemoryStream(Vector(_federation.Sites.Single(s => s.Id.Value == contributor.Node.Value).Index));
+    }
 
     public void Dispose()
     {

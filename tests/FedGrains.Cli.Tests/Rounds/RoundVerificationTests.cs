@@ -6,7 +6,7 @@ namespace FedGrains.Cli.Tests.Rounds;
 
 public sealed class RoundVerificationTests
 {
-    private static readonly string[] s_all = ["roster", "transcript", "task", "vectors", "weights", "sum", "model"];
+    private static readonly string[] s_all = ["roster", "transcript", "task", "vectors", "weights", "sum", "model", "file"];
 
     [Theory]
     [InlineData(StrategyNames.FedAvg, 32)]
@@ -41,6 +41,7 @@ public sealed class RoundVerificationTests
 
         Assert.Equal((VerifyOutcome.Verified, CheckOutcome.TakenAsFound), (verdict.Outcome, verdict.Checks[0].Outcome));
         Assert.Contains(round.Roster.Value, verdict.Checks[0].Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(", if the roster that was taken as found is the right one.", verdict.Sentence(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +59,15 @@ public sealed class RoundVerificationTests
         Assert.DoesNotContain(verdict.Checks, c => c.Name is "sum" or "model");
     }
 
+    [Fact]
+    public void Verify_WhileTheRunGoesOn_SumsTheVectorsThatItChecked()
+    {
+        var round = new MaskedRoundFolder { LosesWhatItOpened = true };
+
+        Assert.Equal(VerifyOutcome.Verified, new RoundVerification(round.Facts, round, round.Roster).Verify().Outcome);
+        Assert.Equal(3, round.Lost.Count);
+    }
+
     // What a strategy remembered of earlier rounds is gone: no more is claimed than was computed.
     [Fact]
     public void Verify_ALaterRoundOfAStrategyWithAMemory_ComputesTheSumAndNotTheStep()
@@ -69,6 +79,7 @@ public sealed class RoundVerificationTests
         Assert.Equal(VerifyOutcome.Incomplete, verdict.Outcome);
         Assert.Equal(CheckOutcome.Holds, verdict.Checks.Single(c => c.Name == "sum").Outcome);
         Assert.Equal(CheckOutcome.NotChecked, verdict.Checks.Single(c => c.Name == "model").Outcome);
+        Assert.Equal(CheckOutcome.Holds, verdict.Checks.Single(c => c.Name == "file").Outcome);
     }
 
     [Fact]

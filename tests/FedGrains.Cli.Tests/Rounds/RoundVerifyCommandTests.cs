@@ -31,7 +31,7 @@ public sealed class RoundVerifyCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal((ExitCode.Done, ""), (code, error));
         Assert.Equal("verified", verdict.GetProperty("outcome").GetString());
         Assert.Equal(_round.Facts.Model.Digest.Value, verdict.GetProperty("model").GetString());
-        Assert.Equal(7, verdict.GetProperty("checks").GetArrayLength());
+        Assert.Equal(8, verdict.GetProperty("checks").GetArrayLength());
     }
 
     [Fact]
@@ -52,9 +52,20 @@ public sealed class RoundVerifyCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Incomplete, (await Verify()).Code);
     }
 
+    [Fact]
+    public async Task Verify_WithoutTheModelsFile_EndsWithTheSameCode()
+    {
+        File.Delete(At("model.safetensors"));
+        var (code, output, _) = await Verify();
+
+        Assert.Equal(ExitCode.Incomplete, code);
+        Assert.Contains("only its digest is known", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("transcript.bin")]
     [InlineData("base.safetensors")]
+    [InlineData("model.safetensors")]
     [InlineData("vectors/site-000.bin")]
     [InlineData("vectors/site-003.bin")]
     public async Task Verify_WithABitChangedAnywhere_IsRefuted(string file)
@@ -159,8 +170,18 @@ public sealed class RoundVerifyCommandTests : IAsyncLifetime, IDisposable
     public async Task Export_IntoAFolderThatHoldsSomething_IsRefused() =>
         Assert.Contains("not empty", (await Assert.ThrowsAsync<CommandException>(() => ExportedEvidence.Write(_folder, _round.Facts, _round, default))).Message, StringComparison.Ordinal);
 
+    // Before the coordinator is asked: none runs here.
+    [Fact]
+    public async Task Export_IntoAFolderThatHoldsSomething_IsRefusedBeforeAnythingIsVerified()
+    {
+        var (code, output, error) = await Run("round", "verify", "--federation", "f", "--run", "r", "--round", "1", "--coordinator", _folder, "--export", _folder);
+
+        Assert.Equal((ExitCode.Refused, "", $"'{_folder}' is not empty. Name a new folder.\n"), (code, output, error));
+    }
+
     [Theory]
     [InlineData]
+    [InlineData("--transcript", "x", "--export", "y")]
     [InlineData("--federation", "f", "--run", "r")]
     [InlineData("--transcript", "x", "--federation", "f", "--run", "r", "--round", "1")]
     [InlineData("--transcript", "x", "--roster-digest", "abc")]
