@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CsCheck;
 using FedGrains.Privacy.Sealing;
-using FedGrains.Privacy.Secrets;
 using static FedGrains.Privacy.Tests.Sealing.SealedUpdates;
 
 namespace FedGrains.Privacy.Tests.Sealing;
@@ -222,36 +221,6 @@ public sealed class SealedUpdateTests
     }
 
     [Fact]
-    public async Task Repeatable_SameUpdate_SameBytes()
-    {
-        var content = Content(3000);
-
-        Assert.Equal(await SealRepeatably(content), await SealRepeatably(content));
-        Assert.Equal(content, await Open(await SealRepeatably(content)));
-    }
-
-    [Fact]
-    public async Task Repeatable_AnythingElse_NeverSharesAKey()
-    {
-        var content = Content(3000);
-        using var otherKeys = RoundPair("another round");
-        byte[][] headers =
-        [
-            .. new[]
-            {
-                await SealRepeatably(content),
-                await SealRepeatably(Content(3001)),
-                await SealRepeatably(content, Context with { Round = 8 }),
-                await SealRepeatably(content, seed: 2),
-                await SealRepeatably(content, key: otherKeys.PublicKey),
-                await SealRepeatably(content, format: new(Chunk + 1)),
-            }.Select(u => u[12..77]),
-        ];
-
-        Assert.Equal(headers.Length, headers.Select(Convert.ToHexString).Distinct().Count());
-    }
-
-    [Fact]
     public void Seal_WrongChunk_Throws()
     {
         using var keys = RoundPair();
@@ -265,14 +234,6 @@ public sealed class SealedUpdateTests
         Assert.Throws<ArgumentException>(() => sealer.Seal([], last: true, new byte[16]));
         sealer.Seal(new byte[1], last: true, new byte[17]);
         Assert.Throws<InvalidOperationException>(() => sealer.Seal(new byte[1], last: true, new byte[17]));
-    }
-
-    private static async Task<byte[]> SealRepeatably(byte[] content, SealContext? context = null, byte seed = 1, HpkePublicKey? key = null, SealedUpdateFormat? format = null)
-    {
-        using var keys = RoundPair();
-        using var secret = SecretBytes.CopyOf(Enumerable.Repeat(seed, 32).ToArray());
-
-        return await Write(UpdateSealer.Repeatable(key ?? keys.PublicKey, context ?? Context, format ?? Format, secret, SHA256.HashData(content)), content);
     }
 
     private static async Task Refuses(byte[] update, int[] chunks) => await Assert.ThrowsAsync<SealException>(() => Open(Rebuild(update, chunks)));
