@@ -14,7 +14,13 @@ public sealed class SealedBodyTests : IDisposable
 {
     private static readonly SealContext s_context = new()
     {
-        Federation = "cardio", Run = "first", Round = 1, Node = "amber", BaseModel = new('1', 64), Configuration = new('2', 64), Roster = SealContext.NoRoster,
+        Federation = "cardio",
+        Run = "first",
+        Round = 1,
+        Node = "amber",
+        BaseModel = new('1', 64),
+        Configuration = new('2', 64),
+        Roster = SealContext.NoRoster,
     };
 
     private readonly HpkeKeyPair _keys = HpkeKeyPair.Generate(RandomNumberGenerator.Create());
