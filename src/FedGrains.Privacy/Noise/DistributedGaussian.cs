@@ -29,7 +29,7 @@ public sealed class DistributedGaussian
     private const double MostSteps = 1L << 40;
 
     // So many standard deviations of the sum stay within the ring: a wrap-around has a probability below 2 exp(-50) a parameter.
-    private const double LeastMargin = 10;
+    internal const double LeastRoom = 10;
 
     /// <summary>The mechanism. Settings that cannot be met throw an <see cref="ArgumentException"/> that says why.</summary>
     public DistributedGaussian(DistributedGaussianSettings settings, UpdateRing ring)
@@ -46,9 +46,10 @@ public sealed class DistributedGaussian
 
         (Settings, Ring, Dimension) = (settings, ring, HadamardRotation.Padded(settings.Parameters));
         SiteNoise = DiscreteGaussian.AtLeast(settings.LocalDeviation / settings.Granularity);
-        RoundedNorm = NormAfterRounding(settings, Dimension);
+        RoundedNorm = NormAfterRounding(settings);
         Tau = TauOf(SiteNoise.Sigma, settings.LargestCohort);
-        RequireRoom();
+
+        if (RoomFor(settings, ring) is var room and < LeastRoom) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A ring of {ring.Bits()} bits has room for {room:f1} standard deviations of the sum; {LeastRoom} are needed. Use a coarser granularity or the ring of 64 bits."), nameof(ring));
     }
 
     /// <summary>The settings.</summary>
@@ -57,7 +58,7 @@ public sealed class DistributedGaussian
     /// <summary>The ring that updates are summed in.</summary>
     public UpdateRing Ring { get; }
 
-    /// <summary>d, the parameters padded to a power of two.</summary>
+    /// <summary>d, the parameters padded to whole blocks of the rotation.</summary>
     public int Dimension { get; }
 
     /// <summary>The noise that a site adds, in units of the granularity; at least what was asked for.</summary>
@@ -100,15 +101,29 @@ public sealed class DistributedGaussian
         ArgumentNullException.ThrowIfNull(settings);
         RequirePositive(noiseMultiplier, nameof(noiseMultiplier));
 
-        return noiseMultiplier * NormAfterRounding(settings, HadamardRotation.Padded(settings.Parameters)) / Math.Sqrt(settings.FewestSurvivors);
+        return noiseMultiplier * NormAfterRounding(settings) / Math.Sqrt(settings.FewestSurvivors);
+    }
+
+    /// <summary>
+    /// How many standard deviations of the largest cohort's sum a ring has room for. The rotation makes a coordinate of the sum sub-Gaussian with n c / √(a block's d) at
+    /// most; rounding and noise add their variances.
+    /// </summary>
+    internal static double RoomFor(DistributedGaussianSettings settings, UpdateRing ring)
+    {
+        var (n, gamma) = ((double)settings.LargestCohort, settings.Granularity);
+        var block = Math.Min(HadamardRotation.Padded(settings.Parameters), HadamardRotation.BlockSize);
+        var deviation = Math.Sqrt((settings.Clip * settings.Clip * n * n / block) + (((gamma * gamma / 4) + (settings.LocalDeviation * settings.LocalDeviation)) * n)) / gamma;
+
+        return Math.ScaleB(1, ring.Bits() - 1) / deviation;
     }
 
     /// <summary>The squared norm in units of the granularity that a rounded update must keep, a whole number.</summary>
     internal UInt128 LargestSquaredNorm => (UInt128)Math.Floor(Math.Pow(RoundedNorm / Settings.Granularity, 2) * (1 - Math.ScaleB(1, -50)));
 
-    private static double NormAfterRounding(DistributedGaussianSettings settings, int dimension)
+    /// <summary>The bound on the norm of a rounded update that conditional rounding keeps: the paper's Proposition 26.</summary>
+    internal static double NormAfterRounding(DistributedGaussianSettings settings)
     {
-        var (scaled, d) = (settings.Clip / settings.Granularity, (double)dimension);
+        var (scaled, d) = (settings.Clip / settings.Granularity, (double)HadamardRotation.Padded(settings.Parameters));
         var always = Math.Pow(scaled + Math.Sqrt(d), 2);
         var likely = (scaled * scaled) + (d / 4) + (Math.Sqrt(2 * Math.Log(1 / settings.Beta)) * (scaled + (Math.Sqrt(d) / 2)));
 
@@ -126,15 +141,5 @@ public sealed class DistributedGaussian
     private static void RequirePositive(double value, string name)
     {
         if (!(value > 0 && double.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and above 0.");
-    }
-
-    // The rotation makes a coordinate of the sum sub-Gaussian with n c / √d at most; rounding and noise add their variances.
-    private void RequireRoom()
-    {
-        var (n, gamma) = ((double)Settings.LargestCohort, Settings.Granularity);
-        var deviation = Math.Sqrt((Settings.Clip * Settings.Clip * n * n / Dimension) + (((gamma * gamma / 4) + Math.Pow(SiteNoise.Sigma * gamma, 2)) * n)) / gamma;
-        var margin = Math.ScaleB(1, Ring.Bits() - 1) / deviation;
-
-        if (margin < LeastMargin) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The sum has a standard deviation of {deviation:g3} steps, and a ring of {Ring.Bits()} bits has room for {margin:f1} of them; {LeastMargin} are needed. Use a coarser granularity or the ring of 64 bits."), nameof(Ring));
     }
 }

@@ -1,18 +1,23 @@
 using System.Numerics;
 
 using FedGrains.Privacy.Masking;
+using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Privacy.Noise;
 
 /// <summary>
-/// A public random rotation: random signs, then the Walsh-Hadamard transform over √d. It keeps norms, and spreads a vector evenly over its
-/// coordinates, so that none is much larger than the others. The same seed gives the same rotation at every site; it is not secret.
+/// A public random rotation: random signs, then the Walsh-Hadamard transform over √d, in blocks of d = 65,536 or fewer. It keeps norms, and
+/// spreads a block evenly over its coordinates, so that none is much larger than the others. The same seed gives the same rotation at every site;
+/// it is not secret. Blocks turn by themselves, so that a long vector can be rotated back piece by piece.
 /// Reference: Kairouz, Liu and Steinke, The Distributed Discrete Gaussian Mechanism, 2021, section 4.
 /// </summary>
 public sealed class HadamardRotation
 {
     /// <summary>Bytes of a seed.</summary>
     public const int SeedSize = CounterKeystream.KeySize;
+
+    /// <summary>The most elements of a block, 65,536: enough to spread any vector, and a block stays in the second-level cache.</summary>
+    public const int BlockSize = SumPieces.Parameters;
 
     // 16 KiB of floats, which stay in the first-level cache.
     private const int Leaf = 4096;
@@ -27,30 +32,35 @@ public sealed class HadamardRotation
         _seed = seed.ToArray();
     }
 
-    /// <summary>The dimension that a vector of <paramref name="length"/> parameters is padded to with zeroes: the next power of two.</summary>
+    /// <summary>The dimension that a vector of <paramref name="length"/> parameters, up to 2^30, is padded to with zeroes: whole blocks, or the next power of two where one block is enough.</summary>
     public static int Padded(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 1 << 30);
-        return (int)BitOperations.RoundUpToPowerOf2((uint)length);
+
+        return length <= BlockSize ? (int)BitOperations.RoundUpToPowerOf2((uint)length) : (length + BlockSize - 1) / BlockSize * BlockSize;
     }
 
-    /// <summary>Rotates a vector in place. A length that is no power of two throws an <see cref="ArgumentException"/>.</summary>
-    public void Rotate<T>(Span<T> vector) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Rotates a block in place.</summary>
+    /// <param name="block">Its elements, a power of two of at most <see cref="BlockSize"/>, else an <see cref="ArgumentException"/>.</param>
+    /// <param name="first">Where in the vector it begins, a multiple of <see cref="BlockSize"/>.</param>
+    public void Rotate<T>(Span<T> block, int first = 0) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequirePowerOfTwo(vector.Length);
-        ChangeSigns(vector);
-        Transform(vector);
-        Scale(vector);
+        RequireBlock(block.Length, first);
+        ChangeSigns(block, first);
+        Transform(block);
+        Scale(block);
     }
 
-    /// <summary>Rotates a vector back, in place.</summary>
-    public void RotateBack<T>(Span<T> vector) where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>Rotates a block back, in place.</summary>
+    /// <param name="block">Its elements, a power of two of at most <see cref="BlockSize"/>, else an <see cref="ArgumentException"/>.</param>
+    /// <param name="first">Where in the vector it begins, a multiple of <see cref="BlockSize"/>.</param>
+    public void RotateBack<T>(Span<T> block, int first = 0) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RequirePowerOfTwo(vector.Length);
-        Transform(vector);
-        Scale(vector);
-        ChangeSigns(vector);
+        RequireBlock(block.Length, first);
+        Transform(block);
+        Scale(block);
+        ChangeSigns(block, first);
     }
 
     // Depth first: a half is done while it is in cache. Each element is a sum in the order of the tree, on any machine.
@@ -90,13 +100,14 @@ public sealed class HadamardRotation
         for (var i = 0; i < vector.Length; i++) vector[i] *= factor;
     }
 
-    private static void RequirePowerOfTwo(int length)
+    private static void RequireBlock(int length, int first)
     {
-        if (!BitOperations.IsPow2(length)) throw new ArgumentException($"A rotated vector has a power of two of elements, and this has {length}. Pad it with zeroes.", nameof(length));
+        if (!BitOperations.IsPow2(length) || length > BlockSize) throw new ArgumentException($"A rotated block has a power of two of elements, at most {BlockSize}, and this has {length}. Pad it with zeroes.", nameof(length));
+        if (first < 0 || first % BlockSize != 0) throw new ArgumentException($"Blocks begin at multiples of {BlockSize}, and not at {first}.", nameof(first));
     }
 
     // The sign of element i is bit i of the keystream, the lowest bit of a byte first.
-    private void ChangeSigns<T>(Span<T> vector) where T : unmanaged, IFloatingPointIeee754<T>
+    private void ChangeSigns<T>(Span<T> vector, int first) where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var keystream = CounterKeystream.Create(_seed);
         Span<byte> signs = stackalloc byte[512];
@@ -104,7 +115,7 @@ public sealed class HadamardRotation
         for (var from = 0; from < vector.Length; from += 8 * signs.Length)
         {
             signs.Clear();
-            keystream.Apply<ExclusiveOr>(0, (ulong)(from / 8 / CounterKeystream.BlockSize), signs);
+            keystream.Apply<ExclusiveOr>(0, (ulong)((first + from) / 8 / CounterKeystream.BlockSize), signs);
             var part = vector[from..Math.Min(vector.Length, from + (8 * signs.Length))];
 
             for (var i = 0; i < part.Length; i++)

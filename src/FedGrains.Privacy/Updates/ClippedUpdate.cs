@@ -28,6 +28,9 @@ public sealed class ClippedUpdate
     /// <summary>How many parameters the update has.</summary>
     public int Length => _trained.Length;
 
+    /// <summary>Whether the update's norm was within its bound, so that nothing was scaled down.</summary>
+    internal bool WasWithinNorm => _factor == 1;
+
     /// <summary>
     /// The update as ring elements, weighted and rounded at random, without noise: for runs whose only protection is masking, which
     /// hides a site among the cohort and nothing of the cohort.

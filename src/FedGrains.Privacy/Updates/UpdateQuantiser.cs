@@ -15,7 +15,7 @@ namespace FedGrains.Privacy.Updates;
 /// most 52; q rounds at random and without bias. Lane 0 is the weight w itself, which is exact; the parameters follow.
 /// Reference: Bonawitz et al., Federated Learning with Autotuned Communication-Efficient Secure Aggregation, 2019, section 3.
 /// </summary>
-public sealed class UpdateQuantiser
+public sealed class UpdateQuantiser : ISumReader
 {
     /// <summary>The fewest bits a parameter may have, 8.</summary>
     public const int MinimumBits = 8;
@@ -85,8 +85,11 @@ public sealed class UpdateQuantiser
         return (contributors * perSite * Step(infinity) * WeightCap / totalWeight) + (infinity * Math.ScaleB(1, -50));
     }
 
-    /// <summary>Reads Σ w from lane 0 of a sum. An <see cref="InvalidDataException"/> when no cohort has such a sum: then the masks did not cancel.</summary>
-    /// <param name="lane">One lane as words, little-endian.</param>
+    /// <inheritdoc/>
+    /// <remarks>A lane for each parameter; a piece may begin anywhere.</remarks>
+    public int LanesOf(int firstParameter, int parameters) => parameters;
+
+    /// <inheritdoc/>
     public long TotalWeight(ReadOnlySpan<uint> lane)
     {
         RingLanes.Require(Ring, lane, 1);

@@ -33,8 +33,7 @@ public sealed class DistributedGaussianQuantiserTests
             for (var i = 0; i < Parameters; i++) exact[i] += values[i] / Sites;
         }
 
-        var mean = new double[Parameters];
-        Assert.Equal(Sites, quantiser.Mean(sum.Words, mean));
+        var mean = Mean(quantiser, sum.Words);
 
         // Each parameter's error is the noise of six sites and their rounding, over six.
         var deviation = Math.Sqrt((s_settings.LocalDeviation * s_settings.LocalDeviation) + (1e-6 / 4)) / Math.Sqrt(Sites);
@@ -83,10 +82,8 @@ public sealed class DistributedGaussianQuantiserTests
     public void Mean_SurvivorsTheNoiseIsNotFor_IsRefused(int survivors)
     {
         var quantiser = Quantiser(UpdateRing.Bits32);
-        var sum = new uint[quantiser.Lanes];
-        sum[0] = (uint)survivors;
 
-        Assert.Contains("Abandon the round", Assert.Throws<InvalidDataException>(() => quantiser.Mean(sum, new double[Parameters])).Message, StringComparison.Ordinal);
+        Assert.Contains("Abandon the round", Assert.Throws<InvalidDataException>(() => quantiser.TotalWeight([(uint)survivors])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,14 +102,89 @@ public sealed class DistributedGaussianQuantiserTests
     {
         var quantiser = Quantiser(UpdateRing.Bits32);
 
-        Assert.Throws<ArgumentException>(() => quantiser.Mean(new uint[10], new double[Parameters]));
-        Assert.Throws<ArgumentException>(() => quantiser.Mean(new uint[quantiser.Lanes], new double[Parameters + 1]));
+        Assert.Throws<ArgumentException>(() => quantiser.Mean(new uint[10], 0, 3, new double[Parameters]));
+        Assert.Throws<ArgumentException>(() => quantiser.Mean(new uint[quantiser.Mechanism.Dimension], 0, 3, new double[Parameters + 1]));
+        Assert.Throws<ArgumentException>(() => quantiser.TotalWeight(new uint[2]));
+        Assert.Throws<ArgumentException>(() => quantiser.LanesOf(3, Parameters - 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => quantiser.Mean(new uint[quantiser.Mechanism.Dimension], 0, 0, new double[Parameters]));
+    }
+
+    // Three blocks, the last padded: read as a whole, and piece by piece, the mean is the same.
+    [Fact]
+    public void Mean_PieceByPiece_IsThatOfTheWhole()
+    {
+        const int Sites = 3, Long = (2 * SumPieces.Parameters) + 777;
+        var quantiser = new DistributedGaussianQuantiser(new(s_settings with { Parameters = Long, Granularity = 1e-6, LocalDeviation = 1e-5 }, UpdateRing.Bits32), s_rotation);
+        var (sum, values) = (new MaskedSum(UpdateRing.Bits32, quantiser.Lanes), Values(0, Long));
+
+        for (var site = 0; site < Sites; site++)
+        {
+            using var noised = Noised(quantiser, values, site);
+            sum.Add(noised.Words);
+        }
+
+        var whole = Mean(quantiser, sum.Words);
+        Assert.Equal(3 * SumPieces.Parameters, quantiser.Mechanism.Dimension);
+        Assert.All(whole.Zip(values), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
+
+        for (var from = 0; from < Long; from += SumPieces.Parameters)
+        {
+            var piece = new double[Math.Min(SumPieces.Parameters, Long - from)];
+            quantiser.Mean(sum.Words.Slice(from + 1, quantiser.LanesOf(from, piece.Length)), from, Sites, piece);
+            Assert.Equal(whole[from..(from + piece.Length)], piece);
+        }
+    }
+
+    [Fact]
+    public void VoteCount_IsThatOfTheUpdatesWithinTheClip()
+    {
+        // Five within the bound and three beyond it make 5/2 - 3/2; the noise on that is small.
+        var votes = NoiseSizing.For(1, 0.05, 3, 8, 1);
+        var quantiser = new DistributedGaussianQuantiser(new(s_settings, UpdateRing.Bits32), s_rotation, votes);
+        var sum = new MaskedSum(UpdateRing.Bits32, 1, quantiser.Lanes - 1);
+
+        for (var site = 0; site < 8; site++)
+        {
+            using var noised = Noised(quantiser, site < 5 ? Values(site) : [.. Values(site).Select(v => 3 * v)], site);
+            Assert.Equal(1U, noised.Words[0]);
+            sum.Add(noised.Words[^1..]);
+        }
+
+        Assert.Equal(1, quantiser.VoteCount(sum.Words), 0.3);
+        Assert.Equal(quantiser.Mechanism.Rho + votes.Rho, quantiser.Rho);
+        Assert.Throws<InvalidOperationException>(() => Quantiser(UpdateRing.Bits32).VoteCount([0]));
+        Assert.Throws<ArgumentException>(() => new DistributedGaussianQuantiser(quantiser.Mechanism, s_rotation, quantiser.Mechanism));
+    }
+
+    // Whoever adds up votes without their noise learns how many were within; with it, what he learns costs ρ.
+    [Fact]
+    public void Votes_HaveTheNoiseThatTheyArePricedWith()
+    {
+        var votes = NoiseSizing.For(1, 2, 3, 8, 1);
+        var quantiser = new DistributedGaussianQuantiser(new(s_settings with { Parameters = 4 }, UpdateRing.Bits32), s_rotation, votes);
+        var cast = Enumerable.Range(0, 4000).Select(i =>
+        {
+            using var noised = Noised(quantiser, new float[4], i);
+
+            return 2 * quantiser.VoteCount(noised.Words[^1..]);
+        }).ToArray();
+
+        Assert.Equal(1, cast.Average(), 0.1);
+        Assert.InRange(Math.Sqrt(3 * cast.Average(v => (v - 1) * (v - 1))) / 2, 0.95, 1.05);
     }
 
     private static DistributedGaussianQuantiser Quantiser(UpdateRing ring) => new(new(s_settings, ring), s_rotation);
 
     // Of norm just below one.
-    private static float[] Values(int site) => [.. Enumerable.Range(0, Parameters).Select(i => 0.99f * MathF.Sin(i + site) / MathF.Sqrt(Parameters / 2f))];
+    private static float[] Values(int site, int count = Parameters) => [.. Enumerable.Range(0, count).Select(i => 0.99f * MathF.Sin(i + site) / MathF.Sqrt(count / 2f))];
+
+    private static double[] Mean(DistributedGaussianQuantiser quantiser, ReadOnlySpan<uint> sum)
+    {
+        var (words, mean) = (sum.Length / quantiser.Lanes, new double[quantiser.Mechanism.Settings.Parameters]);
+        quantiser.Mean(sum[words..], 0, quantiser.TotalWeight(sum[..words]), mean);
+
+        return mean;
+    }
 
     private static NoisedUpdate Noised(DistributedGaussianQuantiser quantiser, float[] values, int site, ClipBounds? bounds = null)
     {

@@ -78,11 +78,32 @@ public sealed class HadamardRotationTests
     [InlineData(2, 2)]
     [InlineData(3, 4)]
     [InlineData(1025, 2048)]
-    public void Padded_IsTheNextPowerOfTwo(int length, int padded) => Assert.Equal(padded, HadamardRotation.Padded(length));
+    [InlineData(65_536, 65_536)]
+    [InlineData(65_537, 131_072)]
+    [InlineData(1_000_000, 1_048_576)]
+    [InlineData(1_048_577, 1_114_112)]
+    public void Padded_IsTheNextPowerOfTwoOrWholeBlocks(int length, int padded) => Assert.Equal(padded, HadamardRotation.Padded(length));
+
+    [Fact]
+    public void Rotate_EachBlock_HasSignsOfItsOwn()
+    {
+        var vector = new double[256];
+        vector.AsSpan().Fill(1);
+        s_rotation.Rotate(vector.AsSpan(), HadamardRotation.BlockSize);
+        s_rotation.RotateBack(vector.AsSpan(), HadamardRotation.BlockSize);
+        Assert.All(vector, v => Assert.Equal(1, v, 1e-12));
+
+        // Back with the signs of another block, half of the elements come out with the wrong one.
+        s_rotation.Rotate(vector.AsSpan(), HadamardRotation.BlockSize);
+        s_rotation.RotateBack(vector.AsSpan(), 2 * HadamardRotation.BlockSize);
+        Assert.InRange(vector.Count(v => v < 0), 90, 166);
+    }
 
     [Fact]
     public void Rotate_NoPowerOfTwo_Throws()
     {
+        Assert.Throws<ArgumentException>(() => s_rotation.Rotate(new double[2 * HadamardRotation.BlockSize].AsSpan()));
+        Assert.Throws<ArgumentException>(() => s_rotation.Rotate(new double[2].AsSpan(), 100));
         Assert.Throws<ArgumentException>(() => s_rotation.Rotate(new double[3].AsSpan()));
         Assert.Throws<ArgumentException>(() => s_rotation.RotateBack(Span<double>.Empty));
         Assert.Throws<ArgumentException>(() => new HadamardRotation(new byte[31]));
