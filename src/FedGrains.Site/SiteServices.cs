@@ -68,6 +68,7 @@ internal static class SiteServices
             .AddSingleton(provider => MaskingParty.Of(provider.GetRequiredService<SiteIdentity>(), provider.GetRequiredService<RandomNumberGenerator>()))
             .AddSingleton<StateSealer>()
             .AddSingleton<MaskHandover>()
+            .AddSingleton<UpdateNoise>()
             .AddSingleton<MaskedRounds>()
             .AddSingleton<MaskingMail>()
             .AddHostedService(provider => provider.GetRequiredService<MaskingMail>());

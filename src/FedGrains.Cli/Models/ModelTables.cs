@@ -48,6 +48,7 @@ internal static class ModelTables
         terminal.Say(version.Privacy.Sentence);
         foreach (var node in version.Privacy.Nodes)
             terminal.Say($"Each record of {node.Node}: {(node.Epsilon is { } epsilon ? $"ε = {PrivacyStatement.RoundedUp(epsilon)} at δ = {version.Privacy.Delta:G6}" : "no protection")}, by {node.Mechanism}");
+        if (version.Privacy.Sites is { } sites) terminal.Say($"Each site as a whole: {sites.Sentence}");
         foreach (var report in version.AttachedReports) ReportTables.Print(terminal, report);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
@@ -16,6 +17,7 @@ namespace FedGrains.Cli.Models;
 /// <param name="WorstNode">The node that is worst off.</param>
 /// <param name="Nodes">What is promised to the records of each node.</param>
 /// <param name="NotCovered">What the promise says nothing about.</param>
+/// <param name="Sites">What is promised to each site as a whole; null where nothing is.</param>
 internal sealed record PrivacyView(
     bool Protected,
     string Sentence,
@@ -26,7 +28,8 @@ internal sealed record PrivacyView(
     string? Accountant,
     NodeId? WorstNode,
     ImmutableArray<NodePrivacyView> Nodes,
-    ImmutableArray<string> NotCovered)
+    ImmutableArray<string> NotCovered,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SitePromise? Sites = null)
 {
     private const string Unknown = "It was recorded before versions said what is promised about them, so nothing is.";
 
@@ -42,7 +45,8 @@ internal sealed record PrivacyView(
             privacy.Accountant,
             privacy.Worst?.Node,
             [.. privacy.Nodes.Select(NodePrivacyView.Of)],
-            privacy.NotCovered);
+            privacy.NotCovered,
+            privacy.Sites);
 }
 
 /// <summary>What is promised to the records of a node.</summary>

@@ -15,24 +15,29 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        var file = new Option<FileInfo>("--run-file") { Description = "Plan this run file, with --records; ε and δ are optional then.", HelpName = "FILE" };
-        var (epsilon, delta, accountant) = (PrivacyOptions.Epsilon().OrIn(file), PrivacyOptions.Delta(required: false).OrIn(file), PrivacyOptions.Accountant());
-        var batch = PrivacyOptions.Whole("--batch-size", "The expected size of a step's sample; with --records in place of --sampling-rate.", "B", required: false).NotWith(file);
-        var records = PrivacyOptions.Whole("--records", "How many training records there are. The plan makes it public.", "N", required: false);
-        var rate = Rate(batch, records, file).NotWith(file);
+        var file = new Option<FileInfo>("--run-file") { Description = "Plan this run file, with --records or --unit site; ε and δ are optional then.", HelpName = "FILE" };
+        var unit = PrivacyOptions.Unit();
+        var (epsilon, delta, accountant) = (PrivacyOptions.Epsilon().OrIn(file), PrivacyOptions.Delta(required: false).OrIn(file), PrivacyOptions.Accountant(unit));
+        var batch = PrivacyOptions.Whole("--batch-size", "The expected size of a step's sample; with --records in place of --sampling-rate.", "B", required: false).NotWith(file).NotOfSites(unit);
+        var records = PrivacyOptions.Whole("--records", "How many training records there are. The plan makes it public.", "N", required: false).NotOfSites(unit);
+        var rate = Rate(batch, records, file, unit).NotWith(file).NotOfSites(unit);
         var rounds = PrivacyOptions.Whole("--rounds", "Rounds of training.", "R", required: false, MostRounds).OrIn(file).NotWith(file);
-        var steps = PrivacyOptions.Whole("--steps-per-round", "Steps of training in a round.", "K", required: false, MostStepsPerRound).OrIn(file).NotWith(file);
+        var steps = PrivacyOptions.Whole("--steps-per-round", "Steps of training in a round.", "K", required: false, MostStepsPerRound).OrIn(file, unit).NotWith(file).NotOfSites(unit);
 
         var command = new Command("plan", "The least noise for a budget, or what a run file costs, and what is spent after each round, before anything runs.")
         {
-            file, epsilon, delta, rate, batch, records, rounds, steps, accountant, CommonOptions.Json(),
+            file, unit, epsilon, delta, rate, batch, records, rounds, steps, accountant, CommonOptions.Json(),
         };
 
         command.SetAction(parse =>
         {
             var (terminal, who) = (Terminal.Of(parse), AccountantCatalog.Find(parse.GetValue(accountant)!));
 
-            if (parse.GetValue(file) is { } run)
+            if (parse.GetValue(unit) == PrivacyOptions.SiteUnit)
+                PlanTables.Answer(terminal, parse.GetValue(file) is { } ofSites
+                    ? SitePlan.Of(RunFile.Load(ofSites.FullName).Configuration, parse.GetValue(epsilon), parse.GetValue(delta), who)
+                    : SitePlan.For(new(parse.GetValue(epsilon)!.Value, parse.GetValue(delta)!.Value), (int)parse.GetValue(rounds), who));
+            else if (parse.GetValue(file) is { } run)
                 PlanTables.Answer(terminal, RunFilePlan.Of(RunFile.Load(run.FullName).Configuration, parse.GetValue(records), parse.GetValue(epsilon), parse.GetValue(delta), who));
             else
                 PlanTables.Answer(terminal, BudgetPlan.For(new(parse.GetValue(epsilon)!.Value, parse.GetValue(delta)!.Value), parse.GetValue(rate)!.Value, parse.GetValue(rounds), parse.GetValue(steps), who));
@@ -44,11 +49,11 @@ internal static class PlanCommand
     }
 
     // The rule is the option's and not the command's: a command's own faults would hide those of its options.
-    private static Option<double?> Rate(Option<long> batch, Option<long> records, Option<FileInfo> file)
+    private static Option<double?> Rate(Option<long> batch, Option<long> records, Option<FileInfo> file, Option<string> unit)
     {
         var rate = PrivacyOptions.SamplingRate(required: false);
 
-        rate.DefaultValueFactory = result => result.GetResult(file) is null ? Part(result, result.GetResult(batch), result.GetResult(records)) : NeedsRecords(result, result.GetResult(records));
+        rate.DefaultValueFactory = result => result.IsOfSites(unit) ? null : result.GetResult(file) is null ? Part(result, result.GetResult(batch), result.GetResult(records)) : NeedsRecords(result, result.GetResult(records));
         rate.Validators.Add(result =>
         {
             if (!result.Implicit && result.GetResult(file) is null && (result.GetResult(batch) ?? result.GetResult(records)) is not null) result.AddError(OneRate);

@@ -22,6 +22,19 @@ internal static class PlanTables
         Show(t, plan.Rounds);
     });
 
+    public static void Answer(Terminal terminal, SitePlan plan) => terminal.Answer(plan, t =>
+    {
+        t.Say(FormattableString.Invariant($"For a site as a whole, {Sums(plan.Rounds.Length)} with the noise multiplier {PrivacyStatement.RoundedUp(plan.NoiseMultiplier)} cost ε = {PrivacyStatement.RoundedUp(plan.Epsilon)} at δ = {plan.Delta:G6} (accountant {plan.Accountant}). A sum that is opened and lost costs another."));
+        if (plan is { Target: { } target, LeastNoiseMultiplier: { } least })
+            t.Say(FormattableString.Invariant($"That is {(plan.Within is true ? "within" : "more than")} ε = {target:G6}, for which the noise multiplier must be at least {PrivacyStatement.RoundedUp(least)}."));
+
+        var table = Tables.Create("Round", "ε spent");
+        foreach (var round in plan.Rounds) table.Row($"{round.Round}", PrivacyStatement.RoundedUp(round.Epsilon));
+        t.Show(table);
+    });
+
+    private static string Sums(int rounds) => rounds == 1 ? "the sum of one round" : $"the sums of {rounds} rounds";
+
     private static void Show(Terminal terminal, ImmutableArray<RoundSpending> rounds)
     {
         var table = Tables.Create("Round", "Steps", "ε spent");

@@ -11,6 +11,12 @@ namespace FedGrains.Cli.Privacy;
 /// <summary>Options of the privacy verbs. A value out of range is a usage error that names the range.</summary>
 internal static class PrivacyOptions
 {
+    /// <summary>The unit of a plan for records.</summary>
+    public const string RecordUnit = "record";
+
+    /// <summary>The unit of a plan for sites as a whole.</summary>
+    public const string SiteUnit = "site";
+
     public static Option<double?> SamplingRate(bool required) =>
         Number("--sampling-rate", "The probability that a record (or a site) is in a step's Poisson sample.", "Q", required, "a number above 0 and at most 1", q => q is > 0 and <= 1);
 
@@ -43,13 +49,24 @@ internal static class PrivacyOptions
     public static long? ReadWhole(string text, long most = NoiseCalibration.MostSteps) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
 
-    public static Option<string> Accountant() => new("--accountant")
+    public static Option<string> Accountant(Option<string>? unit = null) => new("--accountant")
     {
         Description = $"Who works it out: {string.Join(", ", AccountantNames.All)}.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => AccountantCatalog.Default.Name,
+        DefaultValueFactory = result => result.IsOfSites(unit) ? AccountantNames.Zcdp : AccountantCatalog.Default.Name,
         CustomParser = Name,
     };
+
+    public static Option<string> Unit() => new("--unit")
+    {
+        Description = "Whose presence the noise hides: a record's, by noise in training, or a site's, by noise on the sum of sites' updates.",
+        HelpName = $"{RecordUnit}|{SiteUnit}",
+        DefaultValueFactory = _ => RecordUnit,
+        CustomParser = result => result.Tokens[0].Value is RecordUnit or SiteUnit ? result.Tokens[0].Value : Fault<string>(result, "--unit", $"{RecordUnit} or {SiteUnit}"),
+    };
+
+    /// <summary>Whether the command line asks about sites as a whole.</summary>
+    public static bool IsOfSites(this SymbolResult result, Option<string>? unit) => unit is not null && result.GetResult(unit)?.Tokens is [{ Value: SiteUnit }];
 
     private static Option<double?> Number(string name, string description, string helpName, bool required, string rule, Predicate<double> isAllowed) => new(name)
     {

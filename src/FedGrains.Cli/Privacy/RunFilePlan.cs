@@ -35,7 +35,7 @@ internal sealed record RunFilePlan(
     /// <summary>The plan of a run at a site. Throws a <see cref="CommandException"/> when there is none, and a <see cref="CalibrationException"/> when no noise is enough for the target.</summary>
     public static RunFilePlan Of(RunConfiguration run, long records, double? target, double? delta, IAccountant accountant)
     {
-        if (run.Training.MechanismFor(records) is not { } round) throw new CommandException("The run file trains without differential privacy, which costs infinity. Write training.privacy.");
+        if (run.Training.MechanismFor(records) is not { } round) throw new CommandException("The run file trains without differential privacy, which costs infinity. Write training.privacy; or plan what its noise on sums costs a site as a whole with --unit site.");
         if (run.Rounds > MostRounds) throw new CommandException($"rounds: {run.Rounds} are too many to plan one by one; at most {MostRounds}.");
 
         var at = delta ?? run.Training.Privacy!.DeltaFor(records);

@@ -41,14 +41,14 @@ internal sealed record RoundFacts(
     /// <summary>Σ w, the weights of all who are in the sum.</summary>
     public long TotalWeight() => Contributors.Sum(c => Weighting.Weight(c.Examples));
 
-    /// <summary>How vectors of the round were made; a <see cref="CommandException"/> when no round can be of such settings.</summary>
-    public UpdateQuantiser Quantiser()
+    /// <summary>How vectors of the round are read; a <see cref="CommandException"/> when no round can be of such settings.</summary>
+    public ISumReader Reader()
     {
         var masking = Site.Masking ?? throw new CommandException("The round's configuration says nothing of masking.");
 
         try
         {
-            return MaskedVectors.Quantiser(masking);
+            return MaskedVectors.Reader(masking);
         }
         catch (ArgumentException fault)
         {

@@ -11,9 +11,9 @@ namespace FedGrains.Cli.Rounds;
 /// <summary>Computes a round's sum again, piece by piece, takes the strategy's step from the base model, and compares what comes out with the model on record.</summary>
 internal sealed class RoundSum(RoundFacts facts, IRoundEvidence evidence, VerifiedRound round, RoundVectors vectors)
 {
-    private const int PieceLanes = 1 << 20;
+    private const int PieceParameters = 16 * SumPieces.Parameters;
 
-    private readonly UpdateQuantiser _quantiser = facts.Quantiser();
+    private readonly ISumReader _reader = facts.Reader();
     private readonly IStrategy _strategy = StrategyCatalog.Find(facts.Strategy.Name);
     private readonly ModelEvidence _models = new(facts);
 
@@ -48,22 +48,19 @@ internal sealed class RoundSum(RoundFacts facts, IRoundEvidence evidence, Verifi
 
     private void Check(Stream model, Action<RoundCheck> add)
     {
+        var total = _reader.TotalWeight(vectors.Sum(round, first: 0, lanes: 1).Words);
+        add(Weights(total));
+        if (total != facts.TotalWeight()) return;
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(_models.Header);
-        long total = 0;
+        var parameters = checked((int)facts.Site.Model.Layout().ParameterCount);
 
-        for (var lane = 0L; lane < round.Start.Task.Lanes; lane += PieceLanes)
+        for (var first = 0; first < parameters; first += PieceParameters)
         {
-            var sum = vectors.Sum(round, lane, (int)Math.Min(PieceLanes, round.Start.Task.Lanes - lane));
-
-            if (lane == 0)
-            {
-                total = _quantiser.TotalWeight(sum.Words[..(_quantiser.Ring.LaneSize() / sizeof(uint))]);
-                add(Weights(total));
-                if (total != facts.TotalWeight()) return;
-            }
-
-            if (CanStep) hash.AppendData(MemoryMarshal.AsBytes(Step(model, sum, lane, total).AsSpan()));
+            var count = Math.Min(PieceParameters, parameters - first);
+            var sum = vectors.Sum(round, first + 1L, _reader.LanesOf(first, count));
+            if (CanStep) hash.AppendData(MemoryMarshal.AsBytes(Step(model, sum, first, count, total).AsSpan()));
         }
 
         add(new("sum", CheckOutcome.Holds, $"The sum of {facts.Contributors.Length} masked vectors was computed again, and the released shares take its masks off."));
@@ -91,19 +88,15 @@ internal sealed class RoundSum(RoundFacts facts, IRoundEvidence evidence, Verifi
             : new("file", CheckOutcome.Holds, "The model's file has that digest on record.");
     }
 
-    // Lane 0 is the weight; parameter p is in lane p + 1.
-    private float[] Step(Stream model, MaskedSum sum, long lane, long total)
+    private float[] Step(Stream model, MaskedSum sum, int first, int count, long total)
     {
-        var laneWords = _quantiser.Ring.LaneSize() / sizeof(uint);
-        var lanes = lane == 0 ? sum.Words[laneWords..] : sum.Words;
-        var parameter = checked((int)Math.Max(0, lane - 1));
-        var (mean, values) = (new double[lanes.Length / laneWords], new float[lanes.Length / laneWords]);
-        _quantiser.Mean(lanes, parameter, total, mean);
+        var (mean, values) = (new double[count], new float[count]);
+        _reader.Mean(sum.Words, first, total, mean);
 
-        model.Position = _models.Header.Length + ((long)parameter * sizeof(float));
+        model.Position = _models.Header.Length + ((long)first * sizeof(float));
         model.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        var (first, second) = (new float[State(0, values.Length)], new float[State(1, values.Length)]);
-        _strategy.Step(facts.Strategy, values, mean, new(first, second), values);
+        var (before, second) = (new float[State(0, count)], new float[State(1, count)]);
+        _strategy.Step(facts.Strategy, values, mean, new(before, second), values);
 
         return values;
     }

@@ -62,14 +62,14 @@ internal sealed class RoundVerification(RoundFacts facts, IRoundEvidence evidenc
     private bool Task(VerifiedRound round)
     {
         var (task, configuration) = (round.Start.Task, Digest.Of(facts.Site.ToConfiguration()));
-        var lanes = facts.Site.Model.Layout().ParameterCount + 1;
+        var lanes = facts.Site.Masking!.Lanes(facts.Site.Model.Layout().ParameterCount);
         var named = facts.Contributors.Select(c => c.Node.Value).Order(StringComparer.Ordinal);
 
         var fault = facts.Roster.Value != round.Start.Scope.Roster.ToString() ? $"The round's record names roster {facts.Roster}, and sites signed under {round.Start.Scope.Roster}."
             : facts.Federation.Value != round.Start.Scope.Federation.Value ? $"The record is of federation {facts.Federation}, and sites signed in {round.Start.Scope.Federation}."
             : task.Model.ToString() != facts.Base.Digest.Value ? $"Sites signed for base model {task.Model}, and the record names {facts.Base.Digest}."
             : task.Configuration.ToString() != configuration.Value ? $"Sites signed for configuration {task.Configuration}, and the record's has digest {configuration}."
-            : task.Ring != facts.Quantiser().Ring || task.Lanes != lanes ? $"Sites signed for {task.Lanes} lanes, and the record's model takes {lanes}, or in another ring."
+            : task.Ring != facts.Reader().Ring || task.Lanes != lanes ? $"Sites signed for {task.Lanes} lanes, and the record's model takes {lanes}, or in another ring."
             : !named.SequenceEqual(round.Uploads.Keys.Select(k => k.Value).Order(StringComparer.Ordinal)) ? $"The record has {string.Join(", ", facts.Contributors.Select(c => c.Node))} in the sum, and the survivors are {string.Join(", ", round.Uploads.Keys)}."
             : null;
 

@@ -12,7 +12,7 @@ internal static class SecureAggregationSection
 
     public static SecureAggregationPlan? Read(Section root)
     {
-        if (root.IsMapping(Field)) return Settings(root.Nested(Field, "clip", "weightCap", "batchRounds", "keepMaskedRounds", "unmaskingTime"));
+        if (root.IsMapping(Field)) return Settings(root.Nested(Field, "clip", "weightCap", "batchRounds", "keepMaskedRounds", "unmaskingTime", "sitePrivacy"));
 
         return root.Choice(Field, Modes) switch
         {
@@ -27,5 +27,6 @@ internal static class SecureAggregationSection
         section.Long("weightCap") ?? 0,
         section.Integer("batchRounds") ?? SecureAggregationPlan.DefaultBatchRounds,
         section.Is("keepMaskedRounds", All) ? -1 : section.Integer("keepMaskedRounds") ?? SecureAggregationPlan.DefaultKeepMaskedRounds,
-        section.Time("unmaskingTime"));
+        section.Time("unmaskingTime"),
+        SitePrivacy: SitePrivacySection.Read(section));
 }

@@ -21,7 +21,8 @@ internal sealed record RoundView(
     double Seconds,
     long BytesUp,
     long BytesDown,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? SecureAggregation = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? SecureAggregation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? NextClippingNorm = null)
 {
     public static RoundView Of(RunHistory history, RoundSummary round) => new(
         round.Number,
@@ -37,5 +38,6 @@ internal sealed record RoundView(
         (round.EndedAt - round.OpenedAt).TotalSeconds,
         round.Traffic.Up,
         round.Traffic.Down,
-        round.Secure);
+        round.Secure,
+        round.NextClippingNorm);
 }

@@ -119,6 +119,7 @@ internal static class RunCommands
         if (run.Reason is { } reason) terminal.Say(reason);
         if (run.Best is { } best) terminal.Say($"Best version so far: v{best.Version}, {best.Metric} {best.Value:F4}.");
         if (run.Privacy is { } privacy) terminal.Say($"v{run.Versions}: {privacy.Sentence}");
+        if (run.Privacy?.Sites is { } sites) terminal.Say($"v{run.Versions}, each site as a whole: {sites.Sentence}");
         if (run.Rounds is not { IsEmpty: false } rounds) return;
 
         terminal.Show(RunTables.OfRounds(rounds));

@@ -13,6 +13,7 @@ namespace FedGrains.Core.Models;
 /// <param name="Nodes">Every node with an update in the run so far.</param>
 /// <param name="NotCovered">What the promise says nothing about, a sentence each.</param>
 /// <param name="Sentence">The promise to the records of the node that is worst off, in words.</param>
+/// <param name="Sites">What is promised to each site as a whole; null where nothing is.</param>
 public sealed record ModelPrivacy(
     string Unit,
     string Adjacency,
@@ -20,7 +21,8 @@ public sealed record ModelPrivacy(
     string Accountant,
     ImmutableArray<NodePrivacy> Nodes,
     ImmutableArray<string> NotCovered,
-    string Sentence)
+    string Sentence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SitePromise? Sites = null)
 {
     /// <summary>Of a model before training.</summary>
     public static ModelPrivacy BeforeTraining { get; } = new("record", "addOrRemoveOne", 0, "none", [], [], "It is the model before training, and there is nothing of any record in it.");

@@ -45,7 +45,7 @@ public sealed record ModelVersion(
         model,
         round.Plan.Base.Digest,
         round.Plan.Key.Number,
-        [.. round.Receipts.Select(Contribution.Of)],
+        [.. round.Receipts.Select(r => Contribution.Of(r, round.Plan))],
         round.Absences(),
         ModelEvaluation.None,
         now,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Runs;
@@ -11,7 +12,15 @@ namespace FedGrains.Core.Models;
 /// <param name="Records">The most training records that it had behind an update.</param>
 /// <param name="Noisy">The mechanisms of its private updates, and how many there were of each.</param>
 /// <param name="Plain">Updates without noise, or of which nothing is known.</param>
-public sealed record NodeReleases(NodeId Node, long Records, ImmutableArray<MechanismRounds> Noisy, int Plain)
+/// <param name="Summed">Updates of training without noise, each seen in a noised sum only.</param>
+/// <param name="SummedRho">What those sums cost a site together: ρ.</param>
+public sealed record NodeReleases(
+    NodeId Node,
+    long Records,
+    ImmutableArray<MechanismRounds> Noisy,
+    int Plain,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Summed = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double SummedRho = 0)
 {
     /// <summary>What there is once <paramref name="contributions"/> have come after version <paramref name="parent"/>, in the order of the nodes' names.</summary>
     public static ImmutableArray<NodeReleases> After(ModelVersion parent, params IEnumerable<Contribution> contributions)
@@ -33,7 +42,12 @@ public sealed record NodeReleases(NodeId Node, long Records, ImmutableArray<Mech
     {
         var next = this with { Records = Math.Max(Records, contribution.Examples) };
 
-        return contribution.Mechanism is { } mechanism ? next with { Noisy = Plus(mechanism) } : next with { Plain = Plain + 1 };
+        return contribution switch
+        {
+            { Mechanism: { } mechanism } => next with { Noisy = Plus(mechanism) },
+            { SumRho: { } rho } => next with { Summed = Summed + 1, SummedRho = SummedRho + rho },
+            _ => next with { Plain = Plain + 1 },
+        };
     }
 
     private ImmutableArray<MechanismRounds> Plus(DpSgdMechanism mechanism)

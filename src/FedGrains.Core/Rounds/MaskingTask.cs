@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FedGrains.Core.Rounds;
 
 /// <summary>
@@ -8,4 +10,10 @@ namespace FedGrains.Core.Rounds;
 /// <param name="LargestCohort">The most updates that are ever summed.</param>
 /// <param name="WeightCap">W, the most that a site's weight may be; 1 when every site weighs alike.</param>
 /// <param name="RingBits">Bits of a ring element, 32 or 64.</param>
-public sealed record MaskingTask(double Clip, int LargestCohort, long WeightCap, int RingBits);
+/// <param name="Noise">The noise that the site adds; null for none.</param>
+public sealed record MaskingTask(
+    double Clip, int LargestCohort, long WeightCap, int RingBits, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SiteNoise? Noise = null)
+{
+    /// <summary>The ring elements of an update of so many parameters: the weight's, and one for each; noise pads them.</summary>
+    public long Lanes(long parameters) => Noise?.Lanes ?? parameters + 1;
+}

@@ -8,7 +8,11 @@ internal static class MechanismRules
 {
     /// <summary>What is wrong with it in a sentence, or null.</summary>
     public static string? Fault(RoundPlan plan, Submission submission) =>
-        submission.Update is { } update ? Fault(plan, update, plan.Site.Training.MechanismFor(Records(plan, submission.Node, update))) : null;
+        submission.Update is { } update ? LossFault(plan, update) ?? Fault(plan, update, plan.Site.Training.MechanismFor(Records(plan, submission.Node, update))) : null;
+
+    private static string? LossFault(RoundPlan plan, SubmittedUpdate update) => plan.Site.Masking?.Noise is not null && update.TrainingLoss is not null
+        ? $"update.training_loss: round {plan.Key} has site-level differential privacy, which does not cover the loss. Leave it out."
+        : null;
 
     private static string? Fault(RoundPlan plan, SubmittedUpdate update, DpSgdMechanism? asked) => (asked, update.Mechanism) switch
     {

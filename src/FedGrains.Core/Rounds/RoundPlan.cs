@@ -52,12 +52,12 @@ public sealed record RoundPlan(
     /// <summary>The update area of a round.</summary>
     public static string UpdateAreaOf(RoundKey round) => $"{round}/updates";
 
-    /// <summary>The bytes of an update: a number for each parameter, and in a masked round one more, the weight.</summary>
+    /// <summary>The bytes of an update: a number for each parameter, and in a masked round the weight's, and what noise adds.</summary>
     public long UpdateLength()
     {
         var parameters = (long)Site.Model.Layout().ParameterCount;
 
-        return IsMasked ? (parameters + 1) * Site.Masking!.RingBits / 8 : parameters * sizeof(int);
+        return IsMasked ? Site.Masking!.Lanes(parameters) * Site.Masking.RingBits / 8 : parameters * sizeof(int);
     }
 
     /// <summary>The member for <paramref name="node"/>, or null when it was not asked.</summary>

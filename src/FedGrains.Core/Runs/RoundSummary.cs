@@ -22,6 +22,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Traffic">Bytes of models and updates on the wire.</param>
 /// <param name="Secure">How its sum was opened, or was not, under secure aggregation; null where updates were not masked or the round did not come so far.</param>
+/// <param name="NextClippingNorm">The clipping norm of the next round, where it adapts.</param>
 public sealed record RoundSummary(
     int Number,
     RoundTask Task,
@@ -35,8 +36,13 @@ public sealed record RoundSummary(
     DateTimeOffset OpenedAt,
     DateTimeOffset EndedAt,
     Traffic Traffic,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SecureRecord? Secure = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? NextClippingNorm = null)
 {
+    /// <summary>ρ of the noised sum that was opened in the round, or may have been; 0 where there was none.</summary>
+    [JsonIgnore]
+    public double SumRho => Secure is { SharesAsked: true } ? Contributors.Select(c => c.SumRho ?? 0).DefaultIfEmpty().Max() : 0;
+
     /// <summary>The summary of a round that has ended.</summary>
     public static RoundSummary Of(Round round, Traffic traffic) => new(
         round.Plan.Key.Number,
@@ -46,25 +52,32 @@ public sealed record RoundSummary(
         round.Plan.Base.Version,
         round.Plan.Task is RoundTask.Train ? round.Result?.Model : null,
         round.Result?.Evaluation ?? ModelEvaluation.None,
-        [.. round.Receipts.Select(Contribution.Of)],
+        [.. round.Receipts.Select(r => Contribution.Of(r, round.Plan))],
         round.Absences(),
         round.Plan.OpenedAt,
         round.EndedAt ?? throw new InvalidOperationException($"Round {round.Plan.Key} has not ended."),
         traffic,
-        round.Secure);
+        round.Secure,
+        round.Result?.NextClippingNorm);
 }
 
-/// <summary>A node's part in a round; with the mechanism when its training was private.</summary>
+/// <summary>A node's part in a round; with the mechanism when its training was private, and ρ of the sum when that was noised.</summary>
 public sealed record Contribution(
     NodeId Node,
     long Examples,
     double? TrainingLoss,
     Digest Submission,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DpSgdMechanism? Mechanism = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SumRho = null)
 {
     /// <summary>The part that a receipt stands for.</summary>
-    public static Contribution Of(Receipt receipt) =>
-        new(receipt.Submission.Node, receipt.Submission.Update?.Examples ?? 0, receipt.Submission.Update?.TrainingLoss, receipt.Submission.Identity, receipt.Submission.Update?.Mechanism);
+    public static Contribution Of(Receipt receipt, RoundPlan plan) => new(
+        receipt.Submission.Node,
+        receipt.Submission.Update?.Examples ?? 0,
+        receipt.Submission.Update?.TrainingLoss,
+        receipt.Submission.Identity,
+        receipt.Submission.Update?.Mechanism,
+        receipt.Submission.Update is null ? null : plan.Site.Masking?.Noise?.Rho);
 }
 
 /// <summary>Bytes of models and updates that passed between the coordinator and the sites; headers and TLS are not counted.</summary>

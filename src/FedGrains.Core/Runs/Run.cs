@@ -26,6 +26,7 @@ namespace FedGrains.Core.Runs;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="TraceParent">W3C trace context, so that one trace runs from the run to its rounds and the sites' jobs.</param>
 /// <param name="SpentShares">How many rounds since the latest version asked sites for the shares of their masks and made no version.</param>
+/// <param name="ClippingNorm">The clipping norm of the next round, where it adapts and a round has moved it.</param>
 public sealed record Run(
     RunKey Key,
     RunConfiguration Configuration,
@@ -40,7 +41,8 @@ public sealed record Run(
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     string? TraceParent,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SpentShares = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int SpentShares = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? ClippingNorm = null)
 {
     private const int RoundsInAPage = 100;
     private const int NodesInAPage = 10_000;
@@ -94,6 +96,7 @@ public sealed record Run(
             AbandonedInARow = round.Phase is RoundPhase.Abandoned ? AbandonedInARow + 1 : 0,
             Latest = round.Model ?? Latest,
             SpentShares = round.Model is not null ? 0 : round.Secure is { SharesAsked: true } ? SpentShares + 1 : SpentShares,
+            ClippingNorm = round.NextClippingNorm ?? ClippingNorm,
             Best = BestVersion.Better(Best, round, Configuration),
         };
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using FedGrains.Core.Strategies;
 
 namespace FedGrains.Core.Runs;
@@ -9,13 +11,15 @@ namespace FedGrains.Core.Runs;
 /// <param name="KeepMaskedRounds">Of how many of its last rounds the coordinator keeps the masked updates, so that their sums can be computed again; 0 for none, -1 for all.</param>
 /// <param name="UnmaskingTime">How long survivors have to sign the list of survivors, and again to release their shares; null for as long as a lease.</param>
 /// <param name="WhenPossible">Whether the run goes without where its cohort or its roster has no room for it. A run that has started says false.</param>
+/// <param name="SitePrivacy">Site-level differential privacy, or null for masking alone.</param>
 public sealed record SecureAggregationPlan(
     double Clip = SecureAggregationPlan.DefaultClip,
     long WeightCap = 0,
     int BatchRounds = SecureAggregationPlan.DefaultBatchRounds,
     int KeepMaskedRounds = SecureAggregationPlan.DefaultKeepMaskedRounds,
     TimeSpan? UnmaskingTime = null,
-    bool WhenPossible = false)
+    bool WhenPossible = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SitePrivacy? SitePrivacy = null)
 {
     /// <summary>The clip where nothing is said.</summary>
     public const double DefaultClip = 8;
@@ -52,5 +56,17 @@ public sealed record SecureAggregationPlan(
         if (BatchRounds is < 1 or > 256) yield return $"secureAggregation.batchRounds must be 1 to 256, not {BatchRounds}.";
         if (KeepMaskedRounds < -1) yield return $"secureAggregation.keepMaskedRounds must be at least 0, or -1 for all, not {KeepMaskedRounds}.";
         if (UnmaskingTime is { } time && (time < TimeSpan.FromSeconds(1) || time > TimeSpan.FromDays(7))) yield return $"secureAggregation.unmaskingTime must be 1 second to 7 days, not {time}.";
+
+        foreach (var fault in PrivacyFaults(weighting)) yield return fault;
+    }
+
+    private IEnumerable<string> PrivacyFaults(Weighting weighting)
+    {
+        if (SitePrivacy is not { } privacy) yield break;
+
+        if (weighting is not Weighting.Uniform) yield return "secureAggregation.sitePrivacy takes weighting: uniform. A weight would tell how many records a site has, and let one site move the mean by more than another.";
+        if (Clip != DefaultClip) yield return "secureAggregation.clip has no use beside sitePrivacy, whose clippingNorm bounds the whole update; leave it out.";
+
+        foreach (var fault in privacy.Faults()) yield return fault;
     }
 }

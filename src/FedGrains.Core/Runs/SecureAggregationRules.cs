@@ -30,7 +30,7 @@ public static class SecureAggregationRules
         var largest = cohort.Max(c => c.Examples);
         var settled = configuration with { SecureAggregation = plan with { WhenPossible = false, WeightCap = plan.WeightCap > 0 || largest < 1 ? plan.WeightCap : SecureAggregationPlan.CapFor(configuration.Weighting, largest) } };
 
-        return (settled, [.. obstacles.Select(o => $"secureAggregation: {o} Or write secureAggregation: off, and the coordinator sees each site's update."), .. Faults(settled, cohort, others)], null);
+        return (settled, [.. obstacles.Select(o => $"secureAggregation: {o} Or write secureAggregation: off, and the coordinator sees each site's update."), .. Faults(settled, cohort, roster, others)], null);
     }
 
     /// <summary>Whether a run that was settled so is what was asked for: starting it again changes nothing.</summary>
@@ -59,13 +59,16 @@ public static class SecureAggregationRules
             yield return $"the cohort has {cohort.Length} of the roster's {roster.Nodes.Length} nodes, and a sum takes {roster.LeastSurvivors}. Ask more nodes, or propose a roster of these.";
     }
 
-    private static IEnumerable<string> Faults(RunConfiguration settled, IReadOnlyCollection<(NodeId Node, long Examples)> cohort, IReadOnlyCollection<Run> others)
+    private static IEnumerable<string> Faults(RunConfiguration settled, IReadOnlyCollection<(NodeId Node, long Examples)> cohort, RosterSummary? roster, IReadOnlyCollection<Run> others)
     {
         var cap = settled.SecureAggregation!.WeightCap;
         var masked = others.Where(r => r.Configuration.SecureAggregation is not null).ToArray();
 
         if (settled.Weighting is Weighting.Examples)
             foreach (var (node, examples) in cohort.Where(c => c.Examples > cap)) yield return $"secureAggregation.weightCap is {cap}, and {node} has {examples} training records; raise it.";
+
+        if (settled.SecureAggregation.SitePrivacy is { } privacy && roster is not null && privacy.CountedOn(roster.LeastSurvivors) < 1)
+            yield return $"secureAggregation.sitePrivacy.curiousSites is {privacy.CuriousSites}, and roster {roster.Epoch} has a sum take {roster.LeastSurvivors} sites: nobody is left whose noise could be counted on. Count on more, or propose a roster with a higher threshold.";
 
         // A site counts masked rounds through its whole life and keeps the masks of two batches: rounds of two runs would push each other out.
         foreach (var run in masked.Where(r => !r.Ended || r.OpenRound > 0))
@@ -77,5 +80,5 @@ public static class SecureAggregationRules
 
     // What decides a site's update, besides the model that it starts from.
     private static string SiteWork(RunConfiguration c) => JsonSerializer.Serialize(
-        new { c.Dataset, c.Model, c.Training, c.Strategy.Mu, c.Seed, c.Weighting, c.SecureAggregation!.Clip, c.SecureAggregation.WeightCap }, CoreJson.Options);
+        new { c.Dataset, c.Model, c.Training, c.Strategy.Mu, c.Seed, c.Weighting, c.SecureAggregation!.Clip, c.SecureAggregation.WeightCap, c.SecureAggregation.SitePrivacy }, CoreJson.Options);
 }

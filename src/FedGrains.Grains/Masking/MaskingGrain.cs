@@ -118,7 +118,7 @@ internal sealed partial class MaskingGrain(
         plan.Base.Digest.ToSha256(),
         Digest.Of(plan.Site.ToConfiguration()).ToSha256(),
         MaskedVectors.Ring(plan.Site.Masking!),
-        plan.Site.Model.Layout().ParameterCount + 1);
+        plan.Site.Masking!.Lanes(plan.Site.Model.Layout().ParameterCount));
 
     private static Absence Missing(HeldSetup held, NodeId node) => new(
         node,

@@ -18,6 +18,9 @@ internal static class ModelStatement
         "what a site sent and the coordinator did not record; the site's own ledger counts it.",
     ];
 
+    // Of one site's update, a changed record changes all of it at most: from one within the norm to another, which are twice as far apart as one and nothing.
+    private const double RecordsOfASite = 4;
+
     /// <summary>The statement about a version that all this has led to.</summary>
     /// <param name="releases">What each node with an update in the run has released.</param>
     /// <param name="settings">The run's privacy settings, which may say δ; null when it has none.</param>
@@ -25,19 +28,20 @@ internal static class ModelStatement
     {
         var records = releases.Max(r => Math.Max(1, r.Records));
         var delta = settings?.DeltaFor(records) ?? DpSgd.DefaultDelta(records);
-        var nodes = Price(releases, delta);
+        var accountant = releases.Any(r => r.Summed > 0) ? AccountantCatalog.Find(AccountantNames.Zcdp) : AccountantCatalog.Default;
+        var nodes = Price(releases, delta, accountant);
         var worst = nodes.MaxBy(n => n.Epsilon)!;
-        var statement = PrivacyStatement.Of(PrivacyUnit.Record, worst.Mechanism, [EventsOf(worst.Releases)], delta, AccountantCatalog.Default, BesideTheUpdates);
+        var statement = PrivacyStatement.Of(PrivacyUnit.Record, worst.Mechanism, [EventsOf(worst.Releases)], delta, accountant, BesideTheUpdates);
 
         return new("record", "addOrRemoveOne", delta, statement.Accountant, nodes, statement.NotCovered, Sentence(nodes, worst, statement));
     }
 
     // Where all sites have one sampling rate, they have one price.
-    private static ImmutableArray<NodePrivacy> Price(ImmutableArray<NodeReleases> releases, double delta)
+    private static ImmutableArray<NodePrivacy> Price(ImmutableArray<NodeReleases> releases, double delta, IAccountant accountant)
     {
         var prices = new Dictionary<PrivacyEvent, double>();
 
-        double PriceOf(PrivacyEvent events) => prices.TryGetValue(events, out var known) ? known : prices[events] = AccountantCatalog.Default.Epsilon([events], delta);
+        double PriceOf(PrivacyEvent events) => prices.TryGetValue(events, out var known) ? known : prices[events] = accountant.Epsilon([events], delta);
 
         return [.. releases.Select(r => new NodePrivacy(r, WordsOf(r), PriceOf(EventsOf(r))))];
     }
@@ -55,7 +59,9 @@ internal static class ModelStatement
     {
         PrivacyEvent[] plain = releases.Plain > 0 ? [new PrivacyEvent.NonPrivate("updates trained without noise")] : [];
 
-        return new([.. releases.Noisy.Select(EventOf), .. plain]);
+        PrivacyEvent[] summed = releases.Summed > 0 ? [new PrivacyEvent.ZeroConcentrated(RecordsOfASite * releases.SummedRho)] : [];
+
+        return new([.. releases.Noisy.Select(EventOf), .. summed, .. plain]);
     }
 
     private static PrivacyEvent EventOf(MechanismRounds noisy) =>
@@ -65,7 +71,9 @@ internal static class ModelStatement
     {
         var plain = releases.Plain > 0 ? [$"{Rounds(releases.Plain)} of training without noise"] : Array.Empty<string>();
 
-        return string.Join(" and ", releases.Noisy.Select(WordsOf).Concat(plain));
+        var summed = releases.Summed > 0 ? [$"{Rounds(releases.Summed)} of training without noise whose updates were seen in noised sums only"] : Array.Empty<string>();
+
+        return string.Join(" and ", releases.Noisy.Select(WordsOf).Concat(summed).Concat(plain));
     }
 
     private static string WordsOf(MechanismRounds noisy)

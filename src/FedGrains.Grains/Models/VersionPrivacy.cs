@@ -19,10 +19,11 @@ internal sealed class VersionPrivacy(IGrainFactory grains)
 
         // No version has the updates of a round that was abandoned, and they have left their sites all the same.
         var abandoned = await Task.WhenAll(Enumerable.Range(parent.Round + 1, plan.Key.Number - parent.Round - 1).Select(number => Summary(plan.Key with { Number = number })));
-        var releases = NodeReleases.After(parent, [.. abandoned.OfType<RoundSummary>().Where(r => r.Task is RoundTask.Train).SelectMany(r => r.Contributors), .. round.Receipts.Select(Contribution.Of)]);
+        var trained = abandoned.OfType<RoundSummary>().Where(r => r.Task is RoundTask.Train).ToArray();
+        var releases = NodeReleases.After(parent, [.. trained.SelectMany(r => r.Contributors), .. round.Receipts.Select(r => Contribution.Of(r, plan))]);
 
         // Not on the round's turn: a price can take a second.
-        return await Task.Run(() => ModelStatement.Of(releases, plan.Site.Training.Privacy));
+        return await Task.Run(() => ModelStatement.Of(releases, plan.Site.Training.Privacy) with { Sites = SiteStatement.After(parent.Privacy?.Sites, [.. trained.Select(r => r.SumRho).Where(rho => rho > 0)], plan) });
     }
 
     private Task<RoundSummary?> Summary(RoundKey round) => grains.GetGrain<IRoundGrain>(round.ToString()).Summary();

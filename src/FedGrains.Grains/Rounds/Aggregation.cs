@@ -4,6 +4,7 @@ using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Strategies;
 using FedGrains.Grains.Masking;
+using FedGrains.Grains.Runs;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Safetensors;
@@ -52,6 +53,11 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
         return new(plan.Base.Version + 1, digest, modelLength, header.Length, state);
     }
 
+    /// <summary>The clipping norm of the next round, by the votes in this one's sum; null where it does not adapt.</summary>
+    public async Task<double?> NextClippingNorm(ImmutableArray<Receipt> receipts, UnmaskPlan? masks) => plan is { Masking.Adaptation: { } adaptation, Site.Masking: { Noise: { } noise } masking } && masks is not null
+        ? SiteNoises.NextNorm(adaptation, masking.Clip, noise.NoiseMultiplier, masking.LargestCohort, receipts.Length, await Totals(receipts, masks).Votes())
+        : null;
+
     public async Task Release()
     {
         foreach (var (shard, _) in Shards()) await shard.Release();
@@ -86,13 +92,16 @@ internal sealed class Aggregation(RoundPlan plan, IGrainFactory grains, IArtifac
     private async Task<MaskedCompletion> Masking(ImmutableArray<Receipt> receipts, UnmaskPlan masks)
     {
         var masking = plan.Site.Masking!;
-        var total = await MaskedWeights.Total(artifacts.Area(plan.UpdateArea), [.. receipts.Select(r => r.Submission.Update!.Digest)], masking, masks);
+        var total = await Totals(receipts, masks).Weight();
         var reported = receipts.Sum(r => plan.Weighting.Weight(r.Submission.Update!.Examples));
 
         return total == reported
             ? new(masking, WireMessage.Encode(masks), reported)
             : throw new UnmaskedSumException($"The masked updates weigh {(total is { } weight ? $"{weight}" : "nothing that this cohort can")} together, and their reports say {reported}. A site masked something else than it reported, or masks did not cancel; the sum was thrown away.");
     }
+
+    private MaskedTotals Totals(ImmutableArray<Receipt> receipts, UnmaskPlan masks) =>
+        new(artifacts.Area(plan.UpdateArea), [.. receipts.Select(r => r.Submission.Update!.Digest)], plan.Site.Masking!, masks);
 
     private WeightedUpdate Weighted(Receipt receipt)
     {

@@ -10,27 +10,25 @@ using FedGrains.Storage.Artifacts;
 namespace FedGrains.Grains.Rounds;
 
 /// <summary>
-/// The sum of masked updates, 4 or 8 bytes a parameter, in pieces that are unmasked side by side. A vector has the weight in lane 0, so parameter p is in lane p + 1.
+/// The sum of masked updates, 4 or 8 bytes a parameter, in pieces that are unmasked side by side, and read whole: in noised sums a piece is a block of the rotation.
 /// </summary>
 internal sealed class MaskedShardSum : IShardSum
 {
-    private const int PieceLanes = 1 << 16;
-
     private readonly IArtifactStore _artifacts;
     private readonly ShardSlice _slice;
-    private readonly UpdateQuantiser _quantiser;
+    private readonly ISumReader _reader;
     private readonly MaskedSum[] _pieces;
 
     public MaskedShardSum(IArtifactStore artifacts, ShardSlice slice, MaskingTask masking)
     {
-        (_artifacts, _slice, _quantiser) = (artifacts, slice, MaskedVectors.Quantiser(masking));
-        _pieces = [.. Enumerable.Range(0, (slice.Length + PieceLanes - 1) / PieceLanes).Select(i => new MaskedSum(_quantiser.Ring, Lanes(i), FirstLane(i)))];
+        (_artifacts, _slice, _reader) = (artifacts, slice, MaskedVectors.Reader(masking));
+        _pieces = [.. Enumerable.Range(0, (slice.Length + SumPieces.Parameters - 1) / SumPieces.Parameters).Select(i => new MaskedSum(_reader.Ring, Lanes(i), FirstLane(i)))];
     }
 
     public async Task Add(WeightedUpdate update)
     {
-        var laneBytes = _quantiser.Ring.LaneSize();
-        using var buffer = MemoryPool<byte>.Shared.Rent(Lanes(0) * laneBytes);
+        var laneBytes = _reader.Ring.LaneSize();
+        using var buffer = MemoryPool<byte>.Shared.Rent(_pieces.Max(p => p.Words.Length) * sizeof(uint));
         var area = _artifacts.Area(update.Area);
 
         for (var i = 0; i < _pieces.Length; i++)
@@ -56,18 +54,20 @@ internal sealed class MaskedShardSum : IShardSum
 
     private void Mean(int start, Span<double> mean, long total)
     {
-        var laneWords = _quantiser.Ring.LaneSize() / sizeof(uint);
-
         for (var done = 0; done < mean.Length;)
         {
-            var (piece, lane) = Math.DivRem(start + done, PieceLanes);
-            var lanes = Math.Min(mean.Length - done, Lanes(piece) - lane);
-            _quantiser.Mean(_pieces[piece].Words.Slice(lane * laneWords, lanes * laneWords), checked((int)(_slice.Start + start + done)), total, mean.Slice(done, lanes));
-            done += lanes;
+            var piece = (start + done) / SumPieces.Parameters;
+            var parameters = Parameters(piece);
+            _reader.Mean(_pieces[piece].Words, FirstParameter(piece), total, mean.Slice(done, parameters));
+            done += parameters;
         }
     }
 
-    private long FirstLane(int piece) => _slice.Start + 1 + ((long)piece * PieceLanes);
+    private int FirstParameter(int piece) => checked((int)(_slice.Start + ((long)piece * SumPieces.Parameters)));
 
-    private int Lanes(int piece) => Math.Min(PieceLanes, _slice.Length - (piece * PieceLanes));
+    private long FirstLane(int piece) => FirstParameter(piece) + 1L;
+
+    private int Parameters(int piece) => Math.Min(SumPieces.Parameters, _slice.Length - (piece * SumPieces.Parameters));
+
+    private int Lanes(int piece) => _reader.LanesOf(FirstParameter(piece), Parameters(piece));
 }

@@ -102,23 +102,25 @@ internal sealed partial class RoundGrain
         var evaluation = Current.Receipts.Where(r => !r.Submission.Evaluation.IsEmpty)
             .Aggregate(ModelEvaluation.None, (all, r) => all.With(new(r.Submission.Node, r.Submission.Evaluation)));
 
-        var model = plan.Task is RoundTask.Train ? await MakeModel() : plan.Base;
+        var (model, nextNorm) = plan.Task is RoundTask.Train ? await MakeModel() : (plan.Base, null);
         await Version(plan.Base.Version).Evaluated(evaluation);
 
-        await Commit(Current.Checkpoint(new(model, evaluation), clock.GetUtcNow()));
+        await Commit(Current.Checkpoint(new(model, evaluation, nextNorm), clock.GetUtcNow()));
         LogCheckpointed(Key, model.Version, model.Digest, Current.Receipts.Length, plan.Cohort.Length);
     }
 
-    private async Task<BaseModel> MakeModel()
+    private async Task<(BaseModel Model, double? NextClippingNorm)> MakeModel()
     {
         var aggregation = new Aggregation(Current.Plan, GrainFactory, artifacts);
-        var model = await aggregation.Complete(Current.Receipts, await UnmaskPlan());
+        var masks = await UnmaskPlan();
+        var model = await aggregation.Complete(Current.Receipts, masks);
+        var nextNorm = await aggregation.NextClippingNorm(Current.Receipts, masks);
 
         var privacy = await new VersionPrivacy(GrainFactory).Of(Current);
         await Version(model.Version).Record(ModelVersion.MadeBy(Current, model, clock.GetUtcNow()) with { Privacy = privacy });
         await aggregation.Release();
 
-        return model;
+        return (model, nextNorm);
     }
 
     private async Task Tell()

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 
 using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Strategies;
+using FedGrains.Privacy.Updates;
 using FedGrains.Storage.Artifacts;
 
 namespace FedGrains.Grains.Rounds;
@@ -10,7 +11,8 @@ namespace FedGrains.Grains.Rounds;
 /// <summary>Takes a strategy's step over one slice, chunk by chunk, from the base model's file to the next model's stage.</summary>
 internal sealed class ServerStep(IArtifactStore artifacts, ShardCompletion completion, SliceMeans means)
 {
-    private const int ChunkValues = 1 << 16;
+    // A piece of a masked sum, which is read whole.
+    private const int ChunkValues = SumPieces.Parameters;
 
     private readonly IStrategy _strategy = StrategyCatalog.Find(completion.Strategy.Name);
     private readonly IArtifactStore _baseState = artifacts.Area(completion.BaseStateArea);

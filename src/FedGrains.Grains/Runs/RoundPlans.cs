@@ -17,7 +17,14 @@ internal static class RoundPlans
         var members = await Task.WhenAll(run.Cohort.Select(n => Member(run, n, grains)));
         var training = configuration.Training with { ProximalTerm = StrategyCatalog.Find(configuration.Strategy.Name).ProximalTerm(configuration.Strategy) };
         var masking = configuration.SecureAggregation;
-        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, run.SiteSeed, run.Latest.Version + 1, masking is null || step.Task is RoundTask.Evaluate ? null : Masking(run, masking));
+        var site = new SiteTask(configuration.Dataset, configuration.Model, training, configuration.FractionBits, run.SiteSeed, run.Latest.Version + 1);
+        var leastSurvivors = 0;
+
+        if (masking is not null && step.Task is RoundTask.Train)
+        {
+            leastSurvivors = (await grains.GetGrain<IRosterGrain>(run.Key.Federation.Value).InForce())?.LeastSurvivors ?? 0;
+            site = site with { Masking = Masking(run, masking, leastSurvivors, site) };
+        }
 
         return new(
             new(run.Key, step.Number),
@@ -25,7 +32,8 @@ internal static class RoundPlans
             site,
             run.Latest,
             [.. members],
-            site.Masking is null ? run.Quorum : await MaskedQuorum(run, grains),
+            // Fewer could not open the sum.
+            Math.Max(run.Quorum, leastSurvivors),
             configuration.Strategy,
             configuration.Weighting,
             now,
@@ -35,19 +43,18 @@ internal static class RoundPlans
             masking is null ? null : Terms(run, masking));
     }
 
-    private static MaskingTask Masking(Run run, SecureAggregationPlan plan) =>
-        new(plan.Clip, run.Cohort.Length, plan.WeightCap, UpdateQuantiser.RingFor(run.Cohort.Length, plan.WeightCap).Bits());
+    private static MaskingTask Masking(Run run, SecureAggregationPlan plan, int leastSurvivors, SiteTask site) => plan.SitePrivacy is { } privacy
+        ? SiteNoises.Task(privacy, run.ClippingNorm ?? privacy.ClippingNorm, run.Cohort.Length, leastSurvivors, checked((int)site.Model.Layout().ParameterCount), site.RotationSeed())
+        : new(plan.Clip, run.Cohort.Length, plan.WeightCap, UpdateQuantiser.RingFor(run.Cohort.Length, plan.WeightCap).Bits());
 
     // Rounds that are abandoned use up numbers too.
     private static MaskingTerms Terms(Run run, SecureAggregationPlan plan) => new(
         plan.BatchRounds,
         run.Configuration.Rounds - run.Latest.Version + run.Configuration.AbandonedRoundLimit,
         plan.UnmaskingTime ?? run.Configuration.Lease,
-        plan.KeepMaskedRounds);
-
-    // Fewer could not open the sum.
-    private static async Task<int> MaskedQuorum(Run run, IGrainFactory grains) =>
-        Math.Max(run.Quorum, (await grains.GetGrain<IRosterGrain>(run.Key.Federation.Value).InForce())?.LeastSurvivors ?? 0);
+        plan.KeepMaskedRounds,
+        plan.SitePrivacy?.Delta,
+        plan.SitePrivacy?.Adaptation);
 
     private static async Task<RoundMember> Member(Run run, NodeId node, IGrainFactory grains)
     {

@@ -9,7 +9,7 @@ public static class NoiseSizing
     public const double LeastMultiplier = 0.01;
 
     /// <summary>The largest.</summary>
-    public const double MostMultiplier = 100;
+    public const double MostMultiplier = 1000;
 
     // Rounding may cost at most a hundredth of the noise, and so many steps of noise make τ nothing.
     private const double MostRounding = 1.01;
@@ -24,15 +24,16 @@ public static class NoiseSizing
     /// <param name="fewestSurvivors">The fewest updates in a sum whose noise is counted on, at least 1.</param>
     /// <param name="largestCohort">The most updates in a sum.</param>
     /// <param name="parameters">Parameters of the model, at most 2^30.</param>
+    /// <param name="ring">The ring; null for that of 32 bits where it leaves enough precision, else that of 64.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
-    public static DistributedGaussian For(double clip, double noiseMultiplier, int fewestSurvivors, int largestCohort, int parameters)
+    public static DistributedGaussian For(double clip, double noiseMultiplier, int fewestSurvivors, int largestCohort, int parameters, UpdateRing? ring = null)
     {
         if (!(noiseMultiplier is >= LeastMultiplier and <= MostMultiplier)) throw new ArgumentOutOfRangeException(nameof(noiseMultiplier), noiseMultiplier, $"A noise multiplier is {LeastMultiplier} to {MostMultiplier}.");
 
         var settings = new DistributedGaussianSettings(clip, clip, clip, fewestSurvivors, largestCohort, parameters);
         var small = Finest(settings, noiseMultiplier, UpdateRing.Bits32);
 
-        return IsFineEnough(small) ? new(small, UpdateRing.Bits32) : new(Finest(settings, noiseMultiplier, UpdateRing.Bits64), UpdateRing.Bits64);
+        return ring is UpdateRing.Bits32 || (ring is null && IsFineEnough(small)) ? new(small, UpdateRing.Bits32) : new(Finest(settings, noiseMultiplier, UpdateRing.Bits64), UpdateRing.Bits64);
     }
 
     private static DistributedGaussianSettings Finest(DistributedGaussianSettings settings, double noiseMultiplier, UpdateRing ring)

@@ -58,6 +58,10 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
             progress.Enter("training", total: 0);
             var trained = await Stage("train", () => trainer.Train(task, parameters, progress, cancellation));
             RequireNumbers(trained, parameters.Length);
+
+            // The noise on the sum does not cover it.
+            if (task.Masking?.Noise is not null) trained = trained with { Loss = null };
+
             cancellation.ThrowIfCancellationRequested();
 
             var update = masked is null

@@ -50,5 +50,6 @@ internal sealed record MaskedJob([property: Id(0)] string Run, [property: Id(1)]
 /// <summary>A round that the site agreed to, or why it did not.</summary>
 /// <param name="Number">Its number in secure aggregation, which ascends through all of a federation's runs.</param>
 /// <param name="Refusal">Why not, as a sentence; null when it did.</param>
+/// <param name="LeastSurvivors">The fewest updates that a sum takes by the roster that the site goes by.</param>
 [GenerateSerializer, Immutable, Alias("fedgrains.site.begun-round")]
-internal sealed record BegunRound([property: Id(0)] ulong Number, [property: Id(1)] string? Refusal);
+internal sealed record BegunRound([property: Id(0)] ulong Number, [property: Id(1)] string? Refusal, [property: Id(2)] int LeastSurvivors = 0);

@@ -1,7 +1,6 @@
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
-using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Configuration;
@@ -14,10 +13,10 @@ using SiteIdentity = FedGrains.Site.Identity.SiteIdentity;
 namespace FedGrains.Site.Masking;
 
 /// <summary>
-/// What a job does so that its update leaves masked: it agrees to the round before it trains; afterwards it clips, rounds, promises the input, and only then
+/// What a job does so that its update leaves masked: it agrees to the round before it trains; afterwards it clips, rounds, adds noise, promises the input, and only then
 /// masks it while it is written to its file. Done again after a crash it makes the same bytes, or the journal refuses.
 /// </summary>
-internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, SiteOptions options, MaskHandover handover, UpdateFiles updates)
+internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, SiteOptions options, MaskHandover handover, UpdateNoise noise, UpdateFiles updates)
 {
     private IMaskingStepsGrain Steps => grains.GetGrain<IMaskingStepsGrain>(identity.Node.ToString());
 
@@ -28,17 +27,19 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         if (task.Masking is not { } masking) return RequirePlain(assignment);
         if (assignment.RoundInvitation is not { } invitation) throw new SiteTrainingException("configuration: the round's updates are to be masked, and the assignment has no invitation to secure aggregation.");
 
-        var quantiser = masking.Quantiser();
-        var subject = new MaskingSubject(assignment.BaseDigest, Digest.Of(assignment.Configuration), masking.RingBits, layout.ParameterCount + 1);
+        var subject = new MaskingSubject(assignment.BaseDigest, Digest.Of(assignment.Configuration), masking.RingBits, masking.Lanes(layout.ParameterCount));
         var begun = await Steps.Begin(assignment.Run.Value, assignment.Round, invitation, subject);
+        if (begun.Refusal is { } refusal) throw new MaskingRefusedException(refusal);
 
-        return begun.Refusal is { } refusal ? throw new MaskingRefusedException(refusal) : new(begun.Number, masking, quantiser, layout, task.RoundingSeed(identity.Node.Node));
+        masking.Require(layout.ParameterCount, begun.LeastSurvivors);
+
+        return new(begun.Number, masking, layout, task.RoundingSeed(identity.Node.Node), $"{assignment.Key}/{subject.Model}/{subject.Configuration}");
     }
 
     /// <summary>Makes the update ready, promises it, and stores it masked. A <see cref="MaskingRefusedException"/> when another was promised before.</summary>
     public async Task<StoredUpdate> Store(JobAssignment assignment, AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global, JobProgress progress, CancellationToken cancellation)
     {
-        using var input = Quantise(round, trained, global);
+        using var input = noise.Make(round, trained, global);
         var length = (long)input.Lanes * input.Ring.LaneSize();
         progress.Enter("masking", length);
 
@@ -56,22 +57,13 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         : options.Roster.PlainRounds is PlainRounds.Refuse ? throw new SiteTrainingException("configuration: this site sends no update that the coordinator can read (roster.plainRounds: refuse). Switch secureAggregation on for the run, or leave this site out.")
         : null;
 
-    private static NoisedUpdate Quantise(AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global)
-    {
-        if (new RawUpdate(trained.Parameters, global).Clip(round.Quantiser.Bounds, out var clipped) is { } fault)
-        {
-            var (tensor, index) = round.Layout.Locate(fault.Index);
-            throw new SiteTrainingException(EncodedUpdate.Diverged(tensor, index));
-        }
-
-        // The same for the same work: a job that is done again after a crash rounds alike.
-        using var seed = SecretBytes.CopyOf(round.RoundingSeed);
-
-        return clipped!.WithoutNoise(round.Quantiser, round.Task.Weight(trained.Examples), seed);
-    }
-
     private static MaskingAnswer Require(MaskingAnswer answer) => answer.Refusal is { } refusal ? throw new MaskingRefusedException(refusal) : answer;
 }
 
 /// <summary>A round that this site has agreed to mask its update in.</summary>
-internal sealed record AgreedRound(ulong Number, MaskingTask Task, UpdateQuantiser Quantiser, ModelLayout Layout, byte[] RoundingSeed);
+/// <param name="Number">Its number in secure aggregation.</param>
+/// <param name="Task">How updates are made ready.</param>
+/// <param name="Layout">The model's parameters.</param>
+/// <param name="RoundingSeed">What rounding follows from where there is no noise.</param>
+/// <param name="Subject">The run, the round, the base model and the configuration.</param>
+internal sealed record AgreedRound(ulong Number, MaskingTask Task, ModelLayout Layout, byte[] RoundingSeed, string Subject);

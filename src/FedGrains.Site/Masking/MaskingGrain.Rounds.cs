@@ -20,7 +20,7 @@ internal sealed partial class MaskingGrain
         var number = WireMessage.Parse<RoundInvitation>(invitation).Start.Body.Round;
         Answer(await Keep(step, Noted(new(number, run, round))));
 
-        return new(number, null);
+        return new(number, null, role.State.Pinned.Roster.Terms.LeastSurvivors);
     }
 
     public async Task<MaskingAnswer> Promise(ulong number, Digest input)

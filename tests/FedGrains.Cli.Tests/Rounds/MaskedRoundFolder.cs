@@ -10,6 +10,7 @@ using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Tests.SecureAggregation;
 using FedGrains.Privacy.Updates;
+using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Safetensors;
 
 using RoundTask = FedGrains.Privacy.SecureAggregation.RoundTask;
@@ -38,7 +39,7 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
         var start = new BaseModel(0, Digest.Of(_base), _base.Length, header.Length, null);
 
         Facts = new(RoundFacts.CurrentFormat, new("cardio"), new("first"), 1, site, start, settings, Weighting.Examples, [], default, default, start);
-        var quantiser = Facts.Quantiser();
+        var quantiser = MaskedVectors.Quantiser(Facts.Site.Masking!);
         foreach (var hosted in _federation.Sites) hosted.Input = Input(quantiser, site, global, hosted.Index);
 
         var task = new RoundTask(Sha256Digest.Parse(start.Digest.Value), Sha256Digest.Of(site.ToConfiguration()), quantiser.Ring, global.Length + 1);

@@ -150,6 +150,19 @@ public sealed class RunFileTests
     }
 
     [Theory]
+    [InlineData("", 1e-5, 1, null, null, null)]
+    [InlineData(", delta: 1e-3, curiousSites: 2, adaptation: off", 1e-3, 2, null, null, null)]
+    [InlineData(", adaptation: on", 1e-5, 1, 0.5, 0.2, 0.0)]
+    [InlineData(", adaptation: {}", 1e-5, 1, 0.5, 0.2, 0.0)]
+    [InlineData(", adaptation: { quantile: 0.8, learningRate: 0.1, countNoise: 3 }", 1e-5, 1, 0.8, 0.1, 3.0)]
+    public void Parse_SitePrivacy_IsOn(string more, double delta, int curious, double? quantile, double? rate, double? noise)
+    {
+        var plan = RunFile.Parse($"{Least}\nweighting: uniform\nsecureAggregation: {{ sitePrivacy: {{ clippingNorm: 0.5, noiseMultiplier: 1.5{more} }} }}").Configuration.SecureAggregation;
+
+        Assert.Equal(new(SitePrivacy: new(0.5, 1.5, delta, curious, quantile is null ? null : new(quantile.Value, rate!.Value, noise!.Value))), plan);
+    }
+
+    [Theory]
     [InlineData("{ kind: mlp, features: 4, hidden: [8, 8], outputs: 1 }", 4)]
     [InlineData("{ kind: cnn, image: [1, 28, 28], channels: [8, 16], hidden: [32], outputs: 1 }", 784)]
     [InlineData("{ kind: layers, input: [4], layers: [{ linear: { units: 3 } }, relu, { dropout: { probability: 0.5 } }, { tanh: {} }, { linear: { units: 1 } }] }", 4)]
@@ -167,6 +180,7 @@ public sealed class RunFileTests
     [InlineData("heart-run.yaml", 15)]
     [InlineData("heart-layers-run.yaml", 50)]
     [InlineData("heart-private-run.yaml", 8)]
+    [InlineData("heart-site-private-run.yaml", 10)]
     [InlineData("classes-private-run.yaml", 15)]
     public void Load_Sample_Read(string sample, int rounds) => Assert.Equal(rounds, RunFile.Load(Path.Combine(AppContext.BaseDirectory, sample)).Configuration.Rounds);
 

@@ -38,6 +38,17 @@ public sealed class NodeReleasesTests
         Assert.Equal((new MechanismRounds(Once, 1), 1), (third[2].Noisy.Single(), third[2].Plain));
     }
 
+    // What was private in training is priced by that; the rest by the sums that it was seen in.
+    [Fact]
+    public void After_NoisedSums_TheyAddUp()
+    {
+        var first = Version(NodeReleases.After(Initial, Part(0, null) with { SumRho = 0.25 }, Part(1, Once) with { SumRho = 0.25 }));
+        var second = NodeReleases.After(first, Part(0, null) with { SumRho = 0.5 });
+
+        Assert.Equal((2, 0.75, 0, 0), (second[0].Summed, second[0].SummedRho, second[0].Plain, second[0].Noisy.Length));
+        Assert.Equal((0, 0, 1), (second[1].Summed, second[1].SummedRho, second[1].Noisy.Length));
+    }
+
     // Nobody knows how those updates were made, so they count as made without noise.
     [Fact]
     public void After_AVersionOfBeforeThereWerePromises_ItsContributorsAreUnprotected()

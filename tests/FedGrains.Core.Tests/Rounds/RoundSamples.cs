@@ -52,6 +52,9 @@ internal static class RoundSamples
         Masking = new(BatchRounds: 50, RoundsToGo: 6, UnmaskingTime: TimeSpan.FromSeconds(30), KeepRounds: 2),
     };
 
+    /// <summary>Noise on the sums of such a plan.</summary>
+    public static SiteNoise Noise { get; } = new(new(1, 20, 0.5), new(1, 10, 2), FewestSurvivors: 2, Parameters: 4, Lanes: 6, NoiseMultiplier: 1, Rho: 0.5, Digest.Of("rotation"u8));
+
     public static SecureRecord Secure { get; } = new(Digest.Of("roster"u8), 3, [Node(0), Node(1)], Digest.Of("transcript"u8), SharesAsked: true);
 
     public static Round Open(int nodes, int? quorum = null, RoundTask task = RoundTask.Train, params int[] mandatory) =>

@@ -214,6 +214,17 @@ public sealed class SubmissionTests
         return Round.Open(plan with { Site = plan.Site with { Training = PrivateTraining } });
     }
 
+    [Fact]
+    public void Loss_BesideANoisedSum_IsNotCovered()
+    {
+        var plan = Plan(2).Masked();
+        var noised = Round.Open(plan with { Site = plan.Site with { Masking = plan.Site.Masking! with { Noise = RoundSamples.Noise } } });
+        var told = Submission(0) with { Update = Submission(0).Update! with { Length = 6 * 4, MaskedUpload = "AA==" } };
+
+        Expect(SubmitOutcome.WrongMechanism, "update.training_loss: round heart/first/4 has site-level differential privacy, which does not cover the loss. Leave it out.", noised, told);
+        Assert.Equal(SubmitOutcome.Accepted, noised.Judge(told with { Update = told.Update! with { TrainingLoss = null } }, Now));
+    }
+
     private static Submission Did(DpSgdMechanism mechanism) => Submission(0) with { Update = Submission(0).Update! with { TrainingLoss = null, Mechanism = mechanism } };
 
     private static Submission Claiming(long examples) => Submission(0) with { Update = Submission(0).Update! with { Examples = examples } };

@@ -103,6 +103,48 @@ public sealed class SecureAggregationRulesTests
         Assert.Empty(SecureAggregationRules.Settle(On, Cohort(100, 1, 1), Roster(3), [nothing]).Faults);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void Settle_Noise_CountsOnSomebody(int curious, bool isSound)
+    {
+        var noised = Configuration with { Weighting = Weighting.Uniform, SecureAggregation = new(SitePrivacy: new(1, 1, CuriousSites: curious)) };
+        var (settled, faults, _) = SecureAggregationRules.Settle(noised, Cohort(10, 10, 10, 10), Roster(4), []);
+
+        Assert.Equal((1, noised.SecureAggregation!.SitePrivacy), (settled.SecureAggregation!.WeightCap, settled.SecureAggregation.SitePrivacy));
+        Assert.Equal(
+            isSound ? [] : ["secureAggregation.sitePrivacy.curiousSites is 3, and roster 1 has a sum take 3 sites: nobody is left whose noise could be counted on. Count on more, or propose a roster with a higher threshold."],
+            faults);
+    }
+
+    // To go without what was asked for would be to send what nobody agreed to.
+    [Fact]
+    public void Settle_NoiseWithoutARoster_IsAFault()
+    {
+        var noised = Configuration with { Weighting = Weighting.Uniform, SecureAggregation = new(SitePrivacy: new(1, 1)) };
+
+        Assert.Contains("the federation has no roster in force", Assert.Single(SecureAggregationRules.Settle(noised, Cohort(10, 10, 10), null, []).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IsSettledFrom_OtherNoise_IsNot()
+    {
+        var settled = new SecureAggregationPlan(WeightCap: 1, SitePrivacy: new(1, 1));
+
+        Assert.True(settled.IsSettledFrom(new(SitePrivacy: new(1, 1))));
+        Assert.False(settled.IsSettledFrom(new(SitePrivacy: new(1, 2))));
+        Assert.False(settled.IsSettledFrom(new()));
+    }
+
+    [Theory]
+    [InlineData(16, 0.5, 0, 0.8)]
+    [InlineData(16, 1.5, 0, 1.5)]
+    [InlineData(16, 1.5, 3, 3)]
+    [InlineData(100_000, 1, 0, 500)]
+    public void NoiseFor_NothingSaid_IsATwentiethOfTheCohortOrTheMultiplier(int cohort, double multiplier, double asked, double expected) =>
+        Assert.Equal(expected, new ClipAdaptation(CountNoise: asked).NoiseFor(cohort, multiplier));
+
     [Fact]
     public void IsSettledFrom_TheSameAsked_IsSo()
     {

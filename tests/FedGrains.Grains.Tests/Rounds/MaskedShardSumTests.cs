@@ -13,7 +13,7 @@ using FedGrains.Privacy.Updates;
 
 namespace FedGrains.Grains.Tests.Rounds;
 
-/// <summary>A slice of a masked sum is the same however the vector is cut.</summary>
+/// <summary>A slice of a masked sum is the same however the vector is cut into shards.</summary>
 [Collection(SharedGrid.Name)]
 public sealed class MaskedShardSumTests(Grid grid)
 {
@@ -36,7 +36,7 @@ public sealed class MaskedShardSumTests(Grid grid)
         var scale = quantiser.Step(2) * (32.0 / Total);
         var expected = Enumerable.Range(1, Parameters).Select(lane => lanes.Sum(l => l[lane]) * scale).ToArray();
 
-        foreach (var width in new[] { Parameters, 1 << 16, 30_001 }) Assert.Equal(expected, await Means(masking, updates, plan, width));
+        foreach (var width in new[] { Parameters, SumPieces.Parameters }) Assert.Equal(expected, await Means(masking, updates, plan, width));
     }
 
     private async Task<double[]> Means(MaskingTask masking, WeightedUpdate[] updates, UnmaskPlan plan, int width)
@@ -51,8 +51,7 @@ public sealed class MaskedShardSumTests(Grid grid)
 
             var close = sum.Close(Completion(slice, masking, plan));
 
-            // In steps that do not fit the pieces.
-            for (var done = 0; done < slice.Length; done += 50_000) close(done, means.AsSpan(start + done, Math.Min(50_000, slice.Length - done)));
+            for (var done = 0; done < slice.Length; done += SumPieces.Parameters) close(done, means.AsSpan(start + done, Math.Min(SumPieces.Parameters, slice.Length - done)));
         }
 
         return means;

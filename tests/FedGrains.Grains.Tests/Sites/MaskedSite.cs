@@ -217,7 +217,7 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     {
         var masking = assignment.Site.Masking!;
         var task = new ProtocolTask(
-            Sha256Digest.Parse(assignment.Base.Digest.Value), Sha256Digest.Of(assignment.Site.ToConfiguration()), masking.RingBits == 32 ? UpdateRing.Bits32 : UpdateRing.Bits64, assignment.Site.Model.Layout().ParameterCount + 1);
+            Sha256Digest.Parse(assignment.Base.Digest.Value), Sha256Digest.Of(assignment.Site.ToConfiguration()), masking.RingBits == 32 ? UpdateRing.Bits32 : UpdateRing.Bits64, masking.Lanes(assignment.Site.Model.Layout().ParameterCount));
 
         return Keep(_role!.Begin(invitation, task)).Refusal is null ? WireMessage.Parse<RoundInvitation>(invitation).Start.Body.Round : null;
     }

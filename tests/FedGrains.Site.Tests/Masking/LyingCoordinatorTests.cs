@@ -235,8 +235,8 @@ public sealed class LyingCoordinatorTests : MaskedSiteTests
 
     public static TheoryData<MaskingTask, string> BadMasking() => new()
     {
-        { new(double.NaN, 4, 64, 32), "configuration: masking.clip is NaN" },
-        { new(8, 4, 64, 33), "configuration: masking.ringBits is 33" },
+        { new(double.NaN, 4, 64, 32), "configuration: masking: clip is NaN" },
+        { new(8, 4, 64, 33), "configuration: masking: ringBits is 33" },
         { new(8, 1 << 24, 64, 32), "configuration: masking: A cohort of 16777216 leaves 7 bits" },
         { new(8, 4, 32, 32), "update: 40 training records are more than the 32" },
     };

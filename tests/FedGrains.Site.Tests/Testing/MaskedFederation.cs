@@ -159,7 +159,7 @@ internal sealed class MaskedFederation : IDisposable
     public SignedRoster SignedRoster() => Privacy.SecureAggregation.SignedRoster.Of(Roster!, _signatures);
 
     public RoundTask SubjectOf(SiteTask site) => new(
-        Digest.Of(_coordinator.Base).ToSha256(), Digest.Of(JsonSerializer.SerializeToUtf8Bytes(site, CoreJson.Options)).ToSha256(), MaskingTasks.RingOf(Masking.RingBits), site.Model.Layout().ParameterCount + 1);
+        Digest.Of(_coordinator.Base).ToSha256(), Digest.Of(JsonSerializer.SerializeToUtf8Bytes(site, CoreJson.Options)).ToSha256(), MaskingTasks.RingOf(Masking.RingBits), (site.Masking ?? Masking).Lanes(site.Model.Layout().ParameterCount));
 
     public void Dispose()
     {

@@ -46,7 +46,7 @@ internal sealed class PeerSite : IDisposable
     {
         var round = WireMessage.Parse<RoundInvitation>(invitation.Span).Start.Body.Round;
         Keep(_role!.Begin(invitation.Span, task));
-        Input = Plain(masking, Change((int)task.Lanes - 1, change), Examples, SecretBytes.Random(32, RandomNumberGenerator.Create()));
+        Input = Plain(masking, Change(masking.Noise?.Parameters ?? (int)task.Lanes - 1, change), Examples, SecretBytes.Random(32, RandomNumberGenerator.Create()));
         Keep(_role.Promise(round, VectorDigest.Of(Input)));
         Masked = [.. Input];
         using var masks = _role.Masks(round);
@@ -67,11 +67,12 @@ internal sealed class PeerSite : IDisposable
     /// <summary>What an update is before masking, in words: masked, and the mask taken off again, because nothing else gets at them.</summary>
     public static uint[] Plain(MaskingTask masking, float[] change, long weight, SecretBytes seed)
     {
-        var quantiser = masking.Quantiser();
-        Assert.Null(new RawUpdate(change, new float[change.Length]).Clip(quantiser.Bounds, out var clipped));
-        using var update = clipped!.WithoutNoise(quantiser, masking.WeightCap == 1 ? 1 : weight, seed);
+        Assert.Null(new RawUpdate(change, new float[change.Length]).Clip(masking.Noise is null ? masking.Quantiser().Bounds : ClipBounds.Norm(masking.Clip), out var clipped));
+        using var update = masking.Noise is null
+            ? clipped!.WithoutNoise(masking.Quantiser(), masking.WeightCap == 1 ? 1 : weight, seed)
+            : clipped!.WithNoise(masking.NoisyQuantiser(), seed);
         using var stream = new MaskStream(new byte[32]);
-        var sum = new MaskedSum(quantiser.Ring, update.Lanes);
+        var sum = new MaskedSum(update.Ring, update.Lanes);
         sum.Add(update.Mask([new(stream, IsAdded: true)]).Words);
         sum.Remove(new(stream, IsAdded: true));
 

@@ -29,7 +29,19 @@ public sealed record PrivacyStatement(
 
     private string Guarantee => double.IsInfinity(Epsilon)
         ? $"There is no differential-privacy guarantee for a {Word}: the accountant '{Accountant}' has no bound for what was released by {Mechanism}."
-        : string.Create(CultureInfo.InvariantCulture, $"Whoever sees this learns almost the same whether or not any one {Word} was there: it is ({RoundedUp(Epsilon)}, {Delta:G6})-differentially private for one {Word} added or removed, by {Mechanism} (accountant '{Accountant}').");
+        : string.Create(CultureInfo.InvariantCulture, $"Whoever sees this learns almost the same whether or not any one {Word} {Presence}: it is ({RoundedUp(Epsilon)}, {Delta:G6})-differentially private for one {Word} {Change}, by {Mechanism} (accountant '{Accountant}').");
+
+    private string Presence => Adjacency switch
+    {
+        Adjacency.AddOrRemoveOne => "was there",
+        Adjacency.ZeroOutOne => "gave anything",
+    };
+
+    private string Change => Adjacency switch
+    {
+        Adjacency.AddOrRemoveOne => "added or removed",
+        Adjacency.ZeroOutOne => "whose part is replaced by nothing",
+    };
 
     private string Word => Unit switch
     {
@@ -48,7 +60,7 @@ public sealed record PrivacyStatement(
     {
         ArgumentNullException.ThrowIfNull(accountant);
 
-        return new(unit, Adjacency.AddOrRemoveOne, mechanism, accountant.Epsilon(events, delta), delta, accountant.Name, events, [.. notCovered, .. NeverCovered(unit)]);
+        return new(unit, AdjacencyOf(unit), mechanism, accountant.Epsilon(events, delta), delta, accountant.Name, events, [.. notCovered, .. NeverCovered(unit)]);
     }
 
     /// <summary>ε with four significant digits, rounded up: a promise is never made to look better than it is.</summary>
@@ -68,6 +80,13 @@ public sealed record PrivacyStatement(
         return (round(Math.Round(epsilon * unit, 9)) / unit).ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 
+    // Who takes part in a round is known to all; what a site gave is not.
+    private static Adjacency AdjacencyOf(PrivacyUnit unit) => unit switch
+    {
+        PrivacyUnit.Record => Adjacency.AddOrRemoveOne,
+        PrivacyUnit.Site => Adjacency.ZeroOutOne,
+    };
+
     private static ImmutableArray<string> NeverCovered(PrivacyUnit unit) => unit switch
     {
         PrivacyUnit.Record =>
@@ -78,7 +97,7 @@ public sealed record PrivacyStatement(
         ],
         PrivacyUnit.Site =>
         [
-            "that a site is in the federation, which its members know.",
+            "that a site is in the federation and takes part in a round, which its members know.",
             "anything else that was computed from the same sites' data.",
         ],
     };
