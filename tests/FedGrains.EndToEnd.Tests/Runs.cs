@@ -27,6 +27,14 @@ internal static class Runs
         FractionBits: 24,
         EarlyStop: null);
 
+    /// <summary>The same with differential privacy for each site as a whole, a norm that adapts, and a strategy without a memory, so that every round of it can be verified.</summary>
+    public static RunConfiguration Noised(int rounds, double noise) => Quick(rounds) with
+    {
+        Strategy = StrategySettings.Default(StrategyNames.FedAvg),
+        Weighting = Weighting.Uniform,
+        SecureAggregation = new(BatchRounds: 3, KeepMaskedRounds: -1, SitePrivacy: new(ClippingNorm: 0.2, noise, Delta: 1e-4, Adaptation: new())),
+    };
+
     /// <summary>The same with differential privacy.</summary>
     public static RunConfiguration Private(int rounds, double noise)
     {

@@ -18,7 +18,7 @@ internal static class FactsRules
         { Site.Masking.RingBits: not (32 or 64) } => $"ringBits is {facts.Site.Masking.RingBits}, and rings have 32 or 64.",
         _ when !Enum.IsDefined(facts.Weighting) => $"weighting is {(int)facts.Weighting}, which is none.",
         { Contributors.Length: < 1 or > Limits.MaximumSites } => $"it has {facts.Contributors.Length} contributors, and rounds have 1 to {Limits.MaximumSites}.",
-        _ => ContributorFault(facts) ?? facts.Site.Model.Faults().Concat(facts.Strategy.Faults()).FirstOrDefault() ?? SizeFault(facts.Site.Model),
+        _ => ContributorFault(facts) ?? facts.Site.Model.Faults().Concat(facts.Strategy.Faults()).FirstOrDefault() ?? SizeFault(facts.Site.Model) ?? NoiseFault(facts.Site),
     };
 
     private static string? ContributorFault(RoundFacts facts) =>
@@ -28,4 +28,8 @@ internal static class FactsRules
 
     // Sizes are multiplied in inference, and can come out of it below 0.
     private static string? SizeFault(ModelDefinition model) => model.Layout().ParameterCount < 1 ? "the model has sizes that no model has." : null;
+
+    private static string? NoiseFault(SiteTask site) => site.Masking!.Noise is { } noise && noise.Parameters != site.Model.Layout().ParameterCount
+        ? $"the noise is for {noise.Parameters} parameters, and the model has {site.Model.Layout().ParameterCount}."
+        : null;
 }

@@ -30,13 +30,14 @@ public static class MaskedVectors
     public static DistributedGaussianQuantiser NoisyQuantiser(MaskingTask masking)
     {
         var noise = masking.Noise ?? throw new ArgumentException("The masking task says nothing of noise.", nameof(masking));
+        if (noise is { Update: null } or { Rotation.Value: null }) throw new ArgumentException("noise lacks a field.");
         if (masking.WeightCap != 1) throw new ArgumentException($"weightCap is {masking.WeightCap}, and with noise every site weighs 1.");
 
         var mechanism = Mechanism(noise.Update, noise.Parameters, noise, masking);
         var votes = noise.Vote is { } vote ? Mechanism(vote, 1, noise, masking) : null;
         DistributedGaussianQuantiser quantiser = new(mechanism, Convert.FromHexString(noise.Rotation.Value), votes);
 
-        return Fault(noise, quantiser) is { } fault ? throw new ArgumentException($"noise: {fault}") : quantiser;
+        return Fault(masking.Clip, noise, quantiser) is { } fault ? throw new ArgumentException($"noise: {fault}") : quantiser;
     }
 
     /// <summary>The noise of one site as its configuration has it, for a granularity that is the clip over a power of two.</summary>
@@ -45,8 +46,9 @@ public static class MaskedVectors
     private static DistributedGaussian Mechanism(NoiseShare share, int parameters, SiteNoise noise, MaskingTask masking) =>
         new(new(share.Clip, share.Granularity, share.Deviation, noise.FewestSurvivors, masking.LargestCohort, parameters), Ring(masking));
 
-    private static string? Fault(SiteNoise noise, DistributedGaussianQuantiser quantiser) =>
-        noise.Lanes != quantiser.Lanes ? $"lanes is {noise.Lanes}, and such a vector has {quantiser.Lanes}."
+    private static string? Fault(double clip, SiteNoise noise, DistributedGaussianQuantiser quantiser) =>
+        noise.Update.Clip != clip ? string.Create(CultureInfo.InvariantCulture, $"it is for updates of norm {noise.Update.Clip}, and they are cut to {clip}.")
+        : noise.Lanes != quantiser.Lanes ? $"lanes is {noise.Lanes}, and such a vector has {quantiser.Lanes}."
         : !(noise.Rho >= quantiser.Rho * (1 - Rounding)) ? string.Create(CultureInfo.InvariantCulture, $"rho is claimed to be {noise.Rho}, and it is {quantiser.Rho}.")
         : !(noise.NoiseMultiplier <= (1 + Rounding) / Math.Sqrt(2 * quantiser.Rho)) ? string.Create(CultureInfo.InvariantCulture, $"noiseMultiplier is claimed to be {noise.NoiseMultiplier}, and it is {1 / Math.Sqrt(2 * quantiser.Rho)}.")
         : null;

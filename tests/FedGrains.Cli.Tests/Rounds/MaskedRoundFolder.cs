@@ -6,6 +6,7 @@ using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Strategies;
 using FedGrains.Core.Training;
+using FedGrains.Privacy.Noise;
 using FedGrains.Privacy.Secrets;
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Tests.SecureAggregation;
@@ -29,24 +30,24 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
     private readonly byte[] _base;
     private readonly byte[] _model;
 
-    public MaskedRoundFolder(string strategy = StrategyNames.FedAvg, int ringBits = 32, int features = 6, ulong seed = 7)
+    public MaskedRoundFolder(string strategy = StrategyNames.FedAvg, int ringBits = 32, int features = 6, ulong seed = 7, bool isNoised = false)
     {
         var settings = StrategySettings.Default(strategy);
-        var site = Site(ringBits, features, seed);
+        var site = Site(ringBits, features, seed, isNoised);
         var header = SafetensorsHeader.ForModel(site.Model.Layout());
         var global = Enumerable.Repeat(BaseValue, (int)site.Model.Layout().ParameterCount).ToArray();
         _base = [.. header, .. MemoryMarshal.AsBytes(global.AsSpan())];
         var start = new BaseModel(0, Digest.Of(_base), _base.Length, header.Length, null);
 
-        Facts = new(RoundFacts.CurrentFormat, new("cardio"), new("first"), 1, site, start, settings, Weighting.Examples, [], default, default, start);
-        var quantiser = MaskedVectors.Quantiser(Facts.Site.Masking!);
-        foreach (var hosted in _federation.Sites) hosted.Input = Input(quantiser, site, global, hosted.Index);
+        Facts = new(RoundFacts.CurrentFormat, new("cardio"), new("first"), 1, site, start, settings, isNoised ? Weighting.Uniform : Weighting.Examples, [], default, default, start);
+        foreach (var hosted in _federation.Sites) hosted.Input = Input(site, global, hosted.Index);
 
-        var task = new RoundTask(Sha256Digest.Parse(start.Digest.Value), Sha256Digest.Of(site.ToConfiguration()), quantiser.Ring, global.Length + 1);
+        var reader = MaskedVectors.Reader(site.Masking!);
+        var task = new RoundTask(Sha256Digest.Parse(start.Digest.Value), Sha256Digest.Of(site.ToConfiguration()), reader.Ring, site.Masking!.Lanes(global.Length));
         var round = _federation.Run(_federation.Open(_federation.Setup(new(1, 2)), 1, task), task, TestFederation.Set(2));
         _transcript = round.Transcript.ToBytes();
 
-        _model = [.. header, .. MemoryMarshal.AsBytes(Step(settings, quantiser, global).AsSpan())];
+        _model = [.. header, .. MemoryMarshal.AsBytes(Step(settings, reader, global).AsSpan())];
 
         Facts = Facts with
         {
@@ -90,32 +91,41 @@ internal sealed class MaskedRoundFolder : IRoundEvidence
 
     private static long Examples(int site) => 10 + site;
 
-    private static SiteTask Site(int ringBits, int features, ulong seed) => new(
+    private static SiteTask Site(int ringBits, int features, ulong seed, bool isNoised) => new(
         new("heart-risk"),
         ModelDefinition.Regression(features),
         new(LossNames.BinaryCrossEntropy, [], new(OptimizerNames.Sgd, 0.1), BatchSize: 4, LocalSteps: 1, LocalEpochs: 0, ProximalTerm: 0),
         FractionBits: 24,
         seed,
         Iteration: 1,
-        new MaskingTask(Clip: 8, LargestCohort: 4, WeightCap: 16, ringBits));
+        isNoised ? Noised(features + 1) : new MaskingTask(Clip: 8, LargestCohort: 4, WeightCap: 16, ringBits));
+
+    private static MaskingTask Noised(int parameters)
+    {
+        var (mechanism, rotation) = (NoiseSizing.For(1, 0.1, 2, 4, parameters), Digest.Of("rotation"u8));
+        var quantiser = new DistributedGaussianQuantiser(mechanism, Convert.FromHexString(rotation.Value));
+
+        return new(1, 4, 1, mechanism.Ring.Bits(), new(MaskedVectors.ShareOf(mechanism), null, 2, parameters, quantiser.Lanes, 0.1, quantiser.Rho, rotation));
+    }
 
     private static float[] Trained(float[] global, int site) => [.. global.Select((v, i) => v + ((site + 1) * 0.01f * (i - 2)))];
 
-    private static uint[] Input(UpdateQuantiser quantiser, SiteTask site, float[] global, int index)
+    private static uint[] Input(SiteTask site, float[] global, int index)
     {
-        Assert.Null(new RawUpdate(Trained(global, index), global).Clip(quantiser.Bounds, out var clipped));
-        using var rounding = SecretBytes.CopyOf(site.RoundingSeed(new($"site-{index}")));
-        using var update = clipped!.WithoutNoise(quantiser, Examples(index), rounding);
+        var (masking, isNoised) = (site.Masking!, site.Masking!.Noise is not null);
+        Assert.Null(new RawUpdate(Trained(global, index), global).Clip(isNoised ? ClipBounds.Norm(masking.Clip) : new(masking.Clip), out var clipped));
+        using var seed = SecretBytes.CopyOf(site.RoundingSeed(new($"site-{index}")));
+        using var update = isNoised ? clipped!.WithNoise(MaskedVectors.NoisyQuantiser(masking), seed) : clipped!.WithoutNoise(MaskedVectors.Quantiser(masking), Examples(index), seed);
 
         return update.Words.ToArray();
     }
 
-    private float[] Step(StrategySettings settings, UpdateQuantiser quantiser, float[] global)
+    private float[] Step(StrategySettings settings, ISumReader reader, float[] global)
     {
-        var laneWords = quantiser.Ring.LaneSize() / sizeof(uint);
-        var sum = _federation.PlainSum(s_survivors, quantiser.Ring);
+        var laneWords = reader.Ring.LaneSize() / sizeof(uint);
+        var sum = _federation.PlainSum(s_survivors, reader.Ring);
         var (mean, next, strategy) = (new double[global.Length], new float[global.Length], StrategyCatalog.Find(settings.Name));
-        quantiser.Mean(sum.AsSpan(laneWords), 0, s_survivors.Sum(Examples), mean);
+        reader.Mean(sum.AsSpan(laneWords), 0, s_survivors.Sum(s => Facts.Weighting.Weight(Examples(s))), mean);
         strategy.Step(settings, global, mean, new(new float[global.Length], new float[global.Length]), next);
 
         return next;

@@ -1,5 +1,7 @@
+using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Rounds;
 using FedGrains.Core.Identifiers;
+using FedGrains.Core.Rounds;
 using FedGrains.Core.Strategies;
 
 namespace FedGrains.Cli.Tests.Rounds;
@@ -22,6 +24,35 @@ public sealed class RoundVerificationTests
         Assert.Equal(s_all, verdict.Checks.Select(c => c.Name));
         Assert.All(verdict.Checks, c => Assert.Equal(CheckOutcome.Holds, c.Outcome));
         Assert.Equal(["site-000", "site-001", "site-003"], verdict.Survivors.Select(s => s.Value));
+    }
+
+    // What is summed is rotated and padded: it is rotated back block by block, 17 of them in two pieces.
+    [Theory]
+    [InlineData(6)]
+    [InlineData((1 << 20) + 5)]
+    public void Verify_ARoundWithNoise_FollowsFromItsEvidence(int features)
+    {
+        var round = new MaskedRoundFolder(features: features, isNoised: true);
+        var verdict = new RoundVerification(round.Facts, round, round.Roster).Verify();
+
+        Assert.Equal((VerifyOutcome.Verified, s_all.Length), (verdict.Outcome, verdict.Checks.Count(c => c.Outcome is CheckOutcome.Holds)));
+    }
+
+    // The configuration is signed, so noise cannot be claimed afterwards; nor can what was signed claim more than it keeps.
+    [Fact]
+    public void Verify_NoiseOtherThanSigned_IsRefuted()
+    {
+        var round = new MaskedRoundFolder(isNoised: true);
+        var (masking, noise) = (round.Facts.Site.Masking!, round.Facts.Site.Masking!.Noise!);
+
+        Refuted(round, "task", f => f with { Site = f.Site with { Masking = masking with { Noise = noise with { Rho = noise.Rho * 2 } } } }, round.Roster);
+        Assert.Contains("rho is claimed to be", Impossible(n => n with { Rho = 1e-9 }), StringComparison.Ordinal);
+        Assert.Contains("noise lacks a field", Impossible(n => n with { Update = null! }), StringComparison.Ordinal);
+        Assert.Contains("lanes is 7", Impossible(n => n with { Lanes = 7 }), StringComparison.Ordinal);
+        Assert.Contains("Granularity", Impossible(n => n with { Update = n.Update with { Bits = 2000 } }), StringComparison.Ordinal);
+
+        string Impossible(Func<SiteNoise, SiteNoise> change) =>
+            Assert.Throws<CommandException>(() => (round.Facts with { Site = round.Facts.Site with { Masking = masking with { Noise = change(noise) } } }).Reader()).Message;
     }
 
     // More lanes than a piece has: the weight's lane shifts the parameters by one over the border.

@@ -7,6 +7,7 @@ using FedGrains.Core.Models;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Core.Strategies;
 using FedGrains.Core.Tests.Attacks;
 using FedGrains.Core.Tests.Nodes;
 using FedGrains.Core.Tests.Rounds;
@@ -121,6 +122,37 @@ public sealed class StoredRecordTests
 
     [Fact]
     public void MaskedTask_IsSentAsBefore() => Expect("site-task-masked", RoundSamples.Plan(3).Site with { Masking = new(8, LargestCohort: 3, WeightCap: 128, RingBits: 32) });
+
+    [Fact]
+    public void NoisedRun_IsStoredAsBefore() => Expect("run-noised", RunSamples.Start(RunSamples.Configuration with
+    {
+        Weighting = Weighting.Uniform,
+        SecureAggregation = new(WeightCap: 1, SitePrivacy: new(0.5, 1.5, 1e-4, 2, new(0.8, 0.1, 3))),
+    }) with
+    { ClippingNorm = 0.25 });
+
+    [Fact]
+    public void NoisedTask_IsSentAsBefore() => Expect("site-task-noised", RoundSamples.Plan(3).Site with { Masking = new(1, LargestCohort: 3, WeightCap: 1, RingBits: 32, RoundSamples.Noise) });
+
+    [Fact]
+    public void NoisedModelVersion_IsStoredAsBefore()
+    {
+        var opened = Opened();
+        var plan = opened.Plan with { Site = opened.Plan.Site with { Masking = new(1, LargestCohort: 3, WeightCap: 1, RingBits: 32, RoundSamples.Noise) } };
+
+        Expect("model-version-noised", ModelVersion.MadeBy(opened with { Plan = plan }, RoundSamples.Result.Model, RunSamples.Now) with
+        {
+            Privacy = new(
+                "record",
+                "addOrRemoveOne",
+                1e-3,
+                "zcdp",
+                [new(new(RoundSamples.Node(0), 10, [], 0, 3, 0.75), "3 rounds", 1.25)],
+                ["anything else."],
+                "There is one.",
+                new("zeroOutOne", 0.75, 1e-5, "zcdp", 0.75, 3, "3 noised sums", ["more."], "There is another.")),
+        });
+    }
 
     // What was stored before there was secure aggregation says nothing of it.
     [Fact]

@@ -83,6 +83,7 @@ public sealed class NoisedRoundTests : MaskedSiteTests
         { "a better multiplier", Lie(n => n with { NoiseMultiplier = 1 }), "configuration: masking: noise: noiseMultiplier is claimed to be 1" },
         { "another model", Noised(parameters: Parameters + 1), $"configuration: masking.noise is for {Parameters + 1} parameters, and the model has {Parameters}." },
         { "no noise", Lie(n => n with { Update = n.Update with { Deviation = 0 } }), "configuration: masking: LocalDeviation is finite and above 0." },
+        { "a larger clip", Noised() with { Clip = 2 * Clip }, "configuration: masking: noise: it is for updates of norm 1, and they are cut to 2." },
         { "weights", Noised() with { WeightCap = 64 }, "configuration: masking: weightCap is 64, and with noise every site weighs 1." },
     };
 
