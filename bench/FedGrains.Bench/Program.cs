@@ -3,6 +3,7 @@ using System.Globalization;
 
 using FedGrains.Bench.Accuracy;
 using FedGrains.Bench.Masks;
+using FedGrains.Bench.Noise;
 using FedGrains.Bench.Rounds;
 using FedGrains.Bench.SecureAggregation;
 using FedGrains.Bench.Training;
@@ -45,6 +46,10 @@ var batch = new Option<int>("--batch") { Description = "Rounds that one setup se
 var secagg = new Command("secagg", "Processor time and bytes of secure aggregation, sites and coordinator in this process.") { cohorts, lanes, batch };
 secagg.SetAction(parsed => SecureAggregationCost.Measure(parsed.GetRequiredValue(cohorts), parsed.GetRequiredValue(lanes), parsed.GetRequiredValue(batch)));
 
+var noisedModels = new Option<int[]>("--parameters") { Description = "Sizes of models.", DefaultValueFactory = _ => [100_000, 1_000_000], AllowMultipleArgumentsPerToken = true };
+var noise = new Command("noise", "Nanoseconds a parameter that noise on the sum costs a site, and whoever reads it.") { noisedModels };
+noise.SetAction(parsed => NoiseCost.Print(parsed.GetRequiredValue(noisedModels)));
+
 var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside a plain one, on one thread.") { json };
 dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
 
@@ -68,4 +73,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, noise, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();

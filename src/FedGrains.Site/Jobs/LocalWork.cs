@@ -56,11 +56,12 @@ internal sealed class LocalWork(BaseModels models, ISiteTrainer trainer, UpdateF
         try
         {
             progress.Enter("training", total: 0);
-            var trained = await Stage("train", () => trainer.Train(task, parameters, progress, cancellation));
+            var isNoised = task.Masking?.Noise is not null;
+            var trained = await Stage("train", () => trainer.Train(task, parameters, isNoised ? new UntoldLoss(progress) : progress, cancellation));
             RequireNumbers(trained, parameters.Length);
 
             // The noise on the sum does not cover it.
-            if (task.Masking?.Noise is not null) trained = trained with { Loss = null };
+            if (isNoised) trained = trained with { Loss = null };
 
             cancellation.ThrowIfCancellationRequested();
 
