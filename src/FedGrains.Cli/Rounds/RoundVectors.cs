@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
@@ -22,7 +23,7 @@ internal sealed class RoundVectors(RoundFacts facts, IRoundEvidence evidence) : 
         {
             if (vector is null) return new(Name, CheckOutcome.NotChecked, $"The masked vector of {contributor.Node} is not kept, so the signatures were checked and the sum was not. The last rounds' are; a run file's secureAggregation.keepMaskedRounds says of how many.");
             if (vector.Length != round.Start.Task.Words * sizeof(uint)) return Fails($"The masked vector of {contributor.Node} has {vector.Length} bytes, and the round's have {round.Start.Task.Words * sizeof(uint)}.");
-            if (VectorFile.DigestOf(vector) != round.Uploads[new(contributor.Node.Value)]) return Fails($"The masked vector of {contributor.Node} is not the one that it signed.");
+            if (Sha256Digest.FromHash(SHA256.HashData(vector)) != round.Uploads[new(contributor.Node.Value)]) return Fails($"The masked vector of {contributor.Node} is not the one that it signed.");
         }
 
         return new(Name, CheckOutcome.Holds, $"The {_vectors.Length} masked vectors are those that their sites signed.");

@@ -38,10 +38,10 @@ public interface IRoundGrain : IGrainWithStringKey
     [Alias("submit")]
     Task<SubmitOutcome> Submit(Submission submission);
 
-    /// <summary>Judges the statement that goes with a masked update, before the update's bytes are sent.</summary>
+    /// <summary>Judges the statement that goes with a masked update, before the update's bytes are sent: it must be the node's, and about the update with this digest.</summary>
     [Alias("judge-upload")]
     [AlwaysInterleave]
-    Task<MaskingAnswer> JudgeUpload(NodeId node, byte[] statement);
+    Task<MaskingAnswer> JudgeUpload(NodeId node, Digest update, byte[] statement);
 
     /// <summary>Takes in a survivor's signature or its release of shares. Safe to repeat.</summary>
     [Alias("exchange")]

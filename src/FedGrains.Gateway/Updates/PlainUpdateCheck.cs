@@ -17,12 +17,6 @@ internal sealed class PlainUpdateCheck(RoundPlan plan, long start) : IUpdateChec
         return _scan.Found is { } index ? NotANumber(index) : null;
     }
 
-    public RpcException? End() => null;
-
-    public void Dispose()
-    {
-    }
-
     private RpcException NotANumber(long index)
     {
         var (tensor, position) = plan.Site.Model.Layout().Locate(index);

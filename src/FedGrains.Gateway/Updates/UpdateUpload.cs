@@ -58,7 +58,7 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
     // The round says what is wrong with the statement; a round that has moved on since says that instead.
     private static async Task RequireStatement(IRoundGrain round, Submission submission)
     {
-        var answer = await round.JudgeUpload(submission.Node, Convert.FromBase64String(submission.Update!.MaskedUpload!));
+        var answer = await round.JudgeUpload(submission.Node, submission.Update!.Digest, Convert.FromBase64String(submission.Update.MaskedUpload!));
 
         if (answer.Outcome is not ExchangeOutcome.Taken) throw Refusal.Of(answer.Outcome.ToStatus(), answer.Outcome.ToString(), $"update.masked_upload: {answer.Sentence}");
     }
@@ -74,12 +74,11 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
 
             if (offset != resumedAt) throw Refusal.Invalid("wrong-offset", $"Fedgrains-Offset: {offset}; the next byte is {resumedAt}.");
 
-            using var check = IUpdateCheck.Of(judged.Plan, update, resumedAt);
+            var check = IUpdateCheck.Of(judged.Plan, resumedAt);
             await Take(check, upload, judged, body, cancellation);
             await upload.Commit(update.Digest, cancellation);
 
             if (resumedAt > 0) await StoredUpdates.Require(area, judged.Plan, update, cancellation);
-            else await StoredUpdates.RequireWhole(area, check, update, cancellation);
         }
         catch (DigestMismatchException)
         {

@@ -22,12 +22,12 @@ internal sealed partial class RoundGrain
 
     private IArtifactStore MaskingArea => artifacts.Area(RoundPlan.MaskingAreaOf(Current.Plan.Key));
 
-    public async Task<MaskingAnswer> JudgeUpload(NodeId node, byte[] statement)
+    public async Task<MaskingAnswer> JudgeUpload(NodeId node, Digest update, byte[] statement)
     {
         if (!Current.Plan.IsMasked) return MaskingAnswer.Taken;
         if (await Seen() is not { } protocol) return new(ExchangeOutcome.NotNow, $"round: {Current.Plan.Key} has not begun. Wait for its assignment.");
 
-        return (Stranger(protocol, node, statement) ?? protocol.Receive(statement).Refusal).ToAnswer();
+        return (NotAbout(protocol, node, update, statement) ?? protocol.Receive(statement).Refusal).ToAnswer();
     }
 
     public async Task<MaskingAnswer> Exchange(NodeId node, byte[] message)
@@ -185,17 +185,19 @@ internal sealed partial class RoundGrain
 
     private async Task<SubmitOutcome> Judged(Submission submission, SubmitOutcome outcome) =>
         outcome is SubmitOutcome.Accepted && submission.Update?.MaskedUpload is { } statement
-        && (await JudgeUpload(submission.Node, Convert.FromBase64String(statement))).Outcome is not ExchangeOutcome.Taken
+        && (await JudgeUpload(submission.Node, submission.Update.Digest, Convert.FromBase64String(statement))).Outcome is not ExchangeOutcome.Taken
             ? SubmitOutcome.BadMaskedUpload
             : outcome;
 
-    private static Refusal? Stranger(AggregationRound protocol, NodeId node, byte[] statement)
+    private static Refusal? NotAbout(AggregationRound protocol, NodeId node, Digest update, byte[] statement)
     {
         try
         {
-            var site = WireMessage.Parse<SignedMessage<MaskedUpload>>(statement).Body.Site;
+            var upload = WireMessage.Parse<SignedMessage<MaskedUpload>>(statement).Body;
 
-            return protocol.Name(site) == node ? null : new(RefusalKind.NotAMember, $"The statement speaks for another site than {node}. A site speaks for itself.");
+            return protocol.Name(upload.Site) != node ? new(RefusalKind.NotAMember, $"The statement speaks for another site than {node}. A site speaks for itself.")
+                : upload.Upload.ToDigest() != update ? new(RefusalKind.Equivocation, $"The statement is about the vector with the digest {upload.Upload}, and the update has {update}.")
+                : null;
         }
         catch (FormatException fault)
         {

@@ -1,7 +1,6 @@
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
-using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Jobs;
@@ -43,11 +42,11 @@ internal sealed class MaskedRounds(IGrainFactory grains, SiteIdentity identity, 
         var length = (long)input.Lanes * input.Ring.LaneSize();
         progress.Enter("masking", length);
 
-        Require(await Steps.Promise(round.Number, VectorDigest.Of(input).ToDigest()));
+        Require(await Steps.Promise(round.Number, noise.Tag(round, input)));
         using var masks = handover.Take(round.Number);
         await using var masked = new MaskedUpdateStream(masks.Mask(input), length, progress.Reach);
         var digest = await updates.Store(assignment, masked, cancellation);
-        var statement = Require(await Steps.Upload(round.Number, masked.Digest().ToDigest()));
+        var statement = Require(await Steps.Upload(round.Number, digest));
 
         return new(digest, length, statement.Reply);
     }

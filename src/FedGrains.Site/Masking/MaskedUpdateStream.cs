@@ -1,14 +1,11 @@
 using System.Runtime.InteropServices;
 
-using FedGrains.Privacy.SecureAggregation;
-
 namespace FedGrains.Site.Masking;
 
-/// <summary>A masked update's bytes, masked slice by slice as they are read. Once all are read, <see cref="Digest"/> says what they were.</summary>
+/// <summary>A masked update's bytes, masked slice by slice as they are read.</summary>
 internal sealed class MaskedUpdateStream(IEnumerable<ReadOnlyMemory<uint>> slices, long length, Action<long> reached) : Stream
 {
     private readonly IEnumerator<ReadOnlyMemory<uint>> _slices = slices.GetEnumerator();
-    private readonly VectorDigest _digest = new();
     private ReadOnlyMemory<uint> _slice;
     private int _read;
     private long _position;
@@ -22,9 +19,6 @@ internal sealed class MaskedUpdateStream(IEnumerable<ReadOnlyMemory<uint>> slice
     public override long Length => length;
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
-
-    /// <summary>The digest of the vector; only once it was read to its end.</summary>
-    public Sha256Digest Digest() => _position == length ? _digest.Finish() : throw new InvalidOperationException($"{_position} of {length} bytes were read.");
 
     public override int Read(Span<byte> buffer)
     {
@@ -60,11 +54,7 @@ internal sealed class MaskedUpdateStream(IEnumerable<ReadOnlyMemory<uint>> slice
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _slices.Dispose();
-            _digest.Dispose();
-        }
+        if (disposing) _slices.Dispose();
 
         base.Dispose(disposing);
     }
@@ -75,7 +65,6 @@ internal sealed class MaskedUpdateStream(IEnumerable<ReadOnlyMemory<uint>> slice
         if (!_slices.MoveNext()) return false;
 
         (_slice, _read) = (_slices.Current, 0);
-        _digest.Append(_slice.Span);
 
         return true;
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 
 using FedGrains.Core.Identifiers;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Privacy.SecureAggregation;
 using FedGrains.Privacy.Updates;
 using FedGrains.Site.Jobs;
 using FedGrains.Site.Trainers;
@@ -19,6 +20,14 @@ internal sealed class UpdateNoise(MaskingKey key, SiteIdentity identity)
     /// <summary>The update before masking. A <see cref="SiteTrainingException"/> when it is no number somewhere.</summary>
     public NoisedUpdate Make(AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global) =>
         round.Task.Noise is null ? WithoutNoise(round, trained, global) : WithNoise(round, trained, global);
+
+    /// <summary>By what the site knows the update before masking again.</summary>
+    public Digest Tag(AgreedRound round, NoisedUpdate input)
+    {
+        using var own = key.Derive($"FedGrains/input-tag/v1/{identity.Node}/{round.Subject}/{round.Number}");
+
+        return InputTag.Of(input, own).ToDigest();
+    }
 
     private static NoisedUpdate WithoutNoise(AgreedRound round, TrainedModel trained, ReadOnlyMemory<float> global)
     {

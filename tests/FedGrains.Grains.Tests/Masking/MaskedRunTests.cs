@@ -1,3 +1,6 @@
+using System.Text;
+
+using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
@@ -99,6 +102,20 @@ public sealed class MaskedRunTests(Grid grid)
         Assert.Equal(MessageKind.ShareRelease, WireMessage.Kind(invitations[2].Echo.Span));
         Assert.Equal(invitations[1].Start.Body.Round + 1, invitations[2].Start.Body.Round);
         Assert.Equal(invitations[1].Start.Body.Round, WireMessage.Parse<SignedMessage<ShareRelease>>(invitations[2].Echo.Span).Body.Round);
+    }
+
+    // What a site signed is the digest of what it sends: nothing has to be read for it.
+    [Fact]
+    public async Task Statement_OnAnotherVectorThanIsSent_IsRefusedBeforeItIsSent()
+    {
+        await using var hospitals = Hospitals("masked-another", 3);
+        hospitals[0].Reports = d => Digest.Of([.. Encoding.UTF8.GetBytes(d.Value)]);
+        await hospitals.Start(MaskedHospitals.Configuration with { RoundDeadline = TimeSpan.FromMinutes(5) });
+
+        var refusal = await Eventually.Get(() => Task.FromResult(hospitals[0].Refusals.FirstOrDefault()), r => r is not null);
+        Assert.StartsWith("The statement is about the vector with the digest ", refusal, StringComparison.Ordinal);
+        await Eventually.Get(() => Task.FromResult(hospitals[0].Refusals.ToArray()), r => r.Contains(nameof(SubmitOutcome.BadMaskedUpload)));
+        await hospitals.All.Run.Cancel("Enough.");
     }
 
     [Fact]

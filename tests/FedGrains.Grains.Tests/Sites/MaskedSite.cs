@@ -62,6 +62,9 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
     /// <summary>Makes a different vector of what was promised and reported.</summary>
     public Action<uint[]> Spoil { get; set; } = _ => { };
 
+    /// <summary>What its report says that its update is.</summary>
+    public Func<Digest, Digest> Reports { get; set; } = digest => digest;
+
     /// <summary>Looks at the work it is given in a masked round.</summary>
     public Action<Assignment> Sees { get; set; } = _ => { };
 
@@ -205,9 +208,10 @@ internal sealed class MaskedSite : INodeObserver, IAsyncDisposable
         if (Ignores(MessageKind.MaskedUpload)) return;
 
         var bytes = MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
-        await _grid.Artifacts.Area(plan.UpdateArea).Put(bytes);
-        Expect(await round.JudgeUpload(_node.Node, statement));
+        var digest = await _grid.Artifacts.Area(plan.UpdateArea).Put(bytes);
+        Expect(await round.JudgeUpload(_node.Node, Reports(digest), statement));
         var submission = MaskedUpdates.Submission(plan, _node.Node, bytes, statement);
+        submission = submission with { Update = submission.Update! with { Digest = Reports(digest) } };
 
         for (var times = RepeatsItself ? 2 : 1; times > 0; times--)
             if (await round.Submit(submission) is not (SubmitOutcome.Accepted or SubmitOutcome.Duplicate) and var outcome) _refusals.Enqueue(outcome.ToString());

@@ -59,7 +59,8 @@ public sealed class WholeWayTests
 
     private static MaskedUpdate Upload(HostedSite site, NoisedUpdate update, out ReadOnlyMemory<byte> statement)
     {
-        Assert.Null(site.Keep(site.Role.Promise(1, VectorDigest.Of(update))).Refusal);
+        using var key = SecretBytes.Random(InputTag.KeySize, TestRandomness.Of("tag"));
+        Assert.Null(site.Keep(site.Role.Promise(1, InputTag.Of(update, key))).Refusal);
         using var masks = site.Role.Masks(1);
         var masked = update.Mask(masks.Masks);
         statement = site.Keep(site.Role.Upload(1, VectorDigest.Of(masked.Words))).Reply;

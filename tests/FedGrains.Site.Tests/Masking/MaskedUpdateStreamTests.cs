@@ -26,14 +26,12 @@ public sealed class MaskedUpdateStreamTests
         var expected = Input(Lanes).Mask(masks.Masks).Words.ToArray();
         var reached = 0L;
         using var stream = new MaskedUpdateStream(masks.Mask(Input(Lanes)), Lanes * sizeof(uint), at => reached = at);
-        Assert.Throws<InvalidOperationException>(() => stream.Digest());
 
         var read = new List<byte>();
         var buffer = new byte[piece];
         for (int count; (count = stream.Read(buffer)) > 0;) read.AddRange(buffer.AsSpan(0, count));
 
         Assert.Equal(expected, MemoryMarshal.Cast<byte, uint>(CollectionsMarshal.AsSpan(read)).ToArray());
-        Assert.Equal(VectorDigest.Of(expected), stream.Digest());
         Assert.Equal(Lanes * sizeof(uint), reached);
     }
 
@@ -56,7 +54,6 @@ public sealed class MaskedUpdateStreamTests
 
         using var stream = new MaskedUpdateStream(masks.Mask(input), (long)lanes * sizeof(uint), _ => { });
         while (stream.Read(buffer) > 0) ;
-        stream.Digest();
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }

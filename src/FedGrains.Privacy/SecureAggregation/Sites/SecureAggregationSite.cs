@@ -58,7 +58,7 @@ public sealed class SecureAggregationSite : IDisposable
 
     /// <summary>Promises what will be masked in a round. Another input is refused from then on, so that two vectors never go out under the same masks.</summary>
     /// <param name="round">A round that was begun.</param>
-    /// <param name="input">The <see cref="VectorDigest"/> of the vector before masking; it stays here.</param>
+    /// <param name="input">By what the site knows the vector before masking again, such as an <see cref="InputTag"/>; it stays here.</param>
     public SiteStep Promise(ulong round, Sha256Digest input) => RoundSteps.Promise(State, round, input);
 
     /// <summary>The masks of a round whose input was promised and committed; otherwise an <see cref="InvalidOperationException"/>. The caller disposes them.</summary>
