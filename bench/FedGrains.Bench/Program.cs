@@ -27,9 +27,10 @@ rows.SetAction((parsed, cancellation) =>
 var shares = new Option<int[]>("--drop-out") { Description = "Percent of the sites that drop out of a round: 0, 10 or 30.", DefaultValueFactory = _ => [.. NoData.Shares], AllowMultipleArgumentsPerToken = true };
 shares.AcceptOnlyFromAmong([.. NoData.Shares.Select(s => s.ToString(CultureInfo.InvariantCulture))]);
 var masked = new Option<int[]>("--sites") { Description = "Site processes, a federation each.", DefaultValueFactory = _ => [4, 16], AllowMultipleArgumentsPerToken = true };
-var maskedRows = new Command("masked-rounds", "Seconds of rounds with secure aggregation beside plain ones, with and without drop-outs.") { parameters, masked, rounds, shares, json };
+var warm = new Option<int>("--warm") { Description = "Rounds of each kind beforehand: what a round calls once is compiled for good only after thirty of them, and for some time after that.", DefaultValueFactory = _ => 100 };
+var maskedRows = new Command("masked-rounds", "Seconds of rounds with secure aggregation beside plain ones, with and without drop-outs.") { parameters, masked, rounds, warm, shares, json };
 maskedRows.SetAction((parsed, cancellation) =>
-    MaskedRounds.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(masked), parsed.GetRequiredValue(rounds), parsed.GetRequiredValue(shares), parsed.GetValue(json), cancellation));
+    MaskedRounds.Measure(parsed.GetRequiredValue(parameters), parsed.GetRequiredValue(masked), parsed.GetRequiredValue(rounds), parsed.GetRequiredValue(warm), parsed.GetRequiredValue(shares), parsed.GetValue(json), cancellation));
 
 var accuracy = new Command("accuracy", "Accuracy on the UCI Heart Disease hospitals over ten seeds, beside FLamby's.");
 accuracy.SetAction(_ => AccuracyTable.Print());

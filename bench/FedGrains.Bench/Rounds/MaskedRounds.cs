@@ -8,11 +8,9 @@ namespace FedGrains.Bench.Rounds;
 /// <summary>Rounds with secure aggregation beside plain ones of the same sites, the same model and the same drop-outs, one after the other.</summary>
 internal static class MaskedRounds
 {
-    private const int WarmRounds = 30;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<int> Measure(int[] parameters, int[] sites, int rounds, int[] shares, string? json, CancellationToken cancellation)
+    public static async Task<int> Measure(int[] parameters, int[] sites, int rounds, int warm, int[] shares, string? json, CancellationToken cancellation)
     {
         var figures = new List<MaskedRoundFigures>();
         Console.WriteLine(MaskedRoundFigures.Header);
@@ -21,7 +19,7 @@ internal static class MaskedRounds
         {
             await using var federation = await BenchFederation.Start(cohort, features: 1, cancellation);
             await federation.AgreeOnRoster(cancellation);
-            await Warm(federation, cancellation);
+            await Warm(federation, warm, cancellation);
 
             foreach (var (count, share) in parameters.SelectMany(p => shares.Where(s => s == 0 || cohort * s / 100 > 0), (p, s) => (p, s)))
             {
@@ -35,9 +33,9 @@ internal static class MaskedRounds
         return 0;
     }
 
-    private static async Task Warm(BenchFederation federation, CancellationToken cancellation)
+    private static async Task Warm(BenchFederation federation, int rounds, CancellationToken cancellation)
     {
-        var run = BenchRun.Configuration(WarmRounds, parameters: 2);
+        var run = BenchRun.Configuration(rounds, parameters: 2);
         await federation.Run("warming", run, cancellation);
         await federation.Run("warming-masked", run with { SecureAggregation = new() }, cancellation);
     }

@@ -28,10 +28,11 @@ internal static class ModelStatement
     {
         var records = releases.Max(r => Math.Max(1, r.Records));
         var delta = settings?.DeltaFor(records) ?? DpSgd.DefaultDelta(records);
-        var accountant = releases.Any(r => r.Summed > 0) ? AccountantCatalog.Find(AccountantNames.Zcdp) : AccountantCatalog.Default;
+        var isSummed = releases.Any(r => r.Summed > 0);
+        var accountant = isSummed ? AccountantCatalog.Find(AccountantNames.Zcdp) : AccountantCatalog.Default;
         var nodes = Price(releases, delta, accountant);
         var worst = nodes.MaxBy(n => n.Epsilon)!;
-        var statement = PrivacyStatement.Of(PrivacyUnit.Record, worst.Mechanism, [EventsOf(worst.Releases)], delta, accountant, BesideTheUpdates);
+        var statement = PrivacyStatement.Of(PrivacyUnit.Record, worst.Mechanism, [EventsOf(worst.Releases)], delta, accountant, isSummed ? [.. BesideTheUpdates, SiteStatement.LessNoise] : BesideTheUpdates);
 
         return new("record", "addOrRemoveOne", delta, statement.Accountant, nodes, statement.NotCovered, Sentence(nodes, worst, statement));
     }

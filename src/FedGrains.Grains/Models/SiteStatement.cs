@@ -13,10 +13,13 @@ internal static class SiteStatement
 {
     private static readonly IAccountant s_accountant = AccountantCatalog.Find(AccountantNames.Zcdp);
 
+    /// <summary>What hangs on the others in a noised sum.</summary>
+    public const string LessNoise = "a site that adds less noise than it agreed to: each site's own program adds its share, and nobody else can see that it did.";
+
     private static readonly ImmutableArray<string> BesideTheSums =
     [
         "what sites tell beside their updates: how many records they trained on, measurements of the model on held-out records, and how long training took.",
-        "a site that adds less noise than it agreed to: each site's own program adds its share, and nobody else can see that it did.",
+        LessNoise,
     ];
 
     /// <summary>The promise about the version that a round with this plan makes; null where the round's sum has no noise.</summary>

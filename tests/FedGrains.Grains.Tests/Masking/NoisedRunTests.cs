@@ -81,6 +81,7 @@ public sealed class NoisedRunTests(Grid grid)
 
             // Of a record no more is promised than twice the distance allows, and no less.
             Assert.Equal(("record", "zcdp", true), (privacy.Unit, privacy.Accountant, privacy.IsProtected));
+            Assert.Contains(privacy.NotCovered, n => n.StartsWith("a site that adds less noise", StringComparison.Ordinal));
             Assert.All(privacy.Nodes, n => Assert.Equal(zcdp.Epsilon([new PrivacyEvent.ZeroConcentrated(4 * rho)], privacy.Delta), n.Epsilon, 1e-5));
         }
     }
