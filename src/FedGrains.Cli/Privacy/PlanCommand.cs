@@ -11,7 +11,7 @@ namespace FedGrains.Cli.Privacy;
 internal static class PlanCommand
 {
     private const string OneRate = "Give either --sampling-rate, or --batch-size and --records, so that there is one sampling rate.";
-    private const int MostRounds = 10_000, MostStepsPerRound = 100_000;
+    private const int MostStepsPerRound = 100_000;
 
     public static Command Create()
     {
@@ -21,7 +21,7 @@ internal static class PlanCommand
         var batch = PrivacyOptions.Whole("--batch-size", "The expected size of a step's sample; with --records in place of --sampling-rate.", "B", required: false).NotWith(file).NotOfSites(unit);
         var records = PrivacyOptions.Whole("--records", "How many training records there are. The plan makes it public.", "N", required: false).NotOfSites(unit);
         var rate = Rate(batch, records, file, unit).NotWith(file).NotOfSites(unit);
-        var rounds = PrivacyOptions.Whole("--rounds", "Rounds of training.", "R", required: false, MostRounds).OrIn(file).NotWith(file);
+        var rounds = PrivacyOptions.Whole("--rounds", "Rounds of training.", "R", required: false, PlannedRounds.Most).OrIn(file).NotWith(file);
         var steps = PrivacyOptions.Whole("--steps-per-round", "Steps of training in a round.", "K", required: false, MostStepsPerRound).OrIn(file, unit).NotWith(file).NotOfSites(unit);
 
         var command = new Command("plan", "The least noise for a budget, or what a run file costs, and what is spent after each round, before anything runs.")

@@ -30,13 +30,11 @@ internal sealed record RunFilePlan(
     double NoiseMultiplier,
     ImmutableArray<RoundSpending> Rounds)
 {
-    private const int MostRounds = 10_000;
-
     /// <summary>The plan of a run at a site. Throws a <see cref="CommandException"/> when there is none, and a <see cref="CalibrationException"/> when no noise is enough for the target.</summary>
     public static RunFilePlan Of(RunConfiguration run, long records, double? target, double? delta, IAccountant accountant)
     {
         if (run.Training.MechanismFor(records) is not { } round) throw new CommandException("The run file trains without differential privacy, which costs infinity. Write training.privacy; or plan what its noise on sums costs a site as a whole with --unit site.");
-        if (run.Rounds > MostRounds) throw new CommandException($"rounds: {run.Rounds} are too many to plan one by one; at most {MostRounds}.");
+        PlannedRounds.Require(run);
 
         var at = delta ?? run.Training.Privacy!.DeltaFor(records);
         var spent = BudgetPlan.Spend(accountant, at, round.SamplingRate, round.NoiseMultiplier, run.Rounds, round.Steps);

@@ -19,8 +19,6 @@ namespace FedGrains.Cli.Privacy;
 internal sealed record SitePlan(
     double Epsilon, double? Target, bool? Within, double? LeastNoiseMultiplier, double Delta, string Accountant, double NoiseMultiplier, ImmutableArray<SiteRoundSpending> Rounds)
 {
-    private const int MostRounds = 10_000;
-
     /// <summary>Whom the plan is for.</summary>
     public string Unit { get; } = PrivacyOptions.SiteUnit;
 
@@ -37,8 +35,7 @@ internal sealed record SitePlan(
     public static SitePlan Of(RunConfiguration run, double? target, double? delta, IAccountant accountant)
     {
         if (run.SecureAggregation?.SitePrivacy is not { } privacy) throw new CommandException("The run file has no site-level differential privacy, which costs a site infinity. Write secureAggregation.sitePrivacy.");
-        if (run.Rounds > MostRounds) throw new CommandException($"rounds: {run.Rounds} are too many to plan one by one; at most {MostRounds}.");
-
+        PlannedRounds.Require(run);
         RequireBound(accountant);
 
         return Of(privacy.NoiseMultiplier, delta ?? privacy.Delta, target, run.Rounds, accountant);

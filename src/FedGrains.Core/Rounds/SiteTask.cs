@@ -30,7 +30,7 @@ public sealed record SiteTask(
     /// <summary>The bytes that sites are sent. Their digest is the configuration's, in every report and in every mask.</summary>
     public byte[] ToConfiguration() => JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Options);
 
-    /// <summary>The 32 public bytes that a round's rotation follows from, before it is known what noise it has.</summary>
+    /// <summary>The 32 public bytes that the rotation of a round with noise follows from.</summary>
     public Digest RotationSeed() => Digest.Of(Encoding.UTF8.GetBytes($"FedGrains/rotation-seed/v1/{Seed}/{Iteration}"));
 
     /// <summary>
