@@ -1,0 +1,16 @@
+using Azure.Data.Tables;
+
+namespace FedGrains.Azure.Clustering;
+
+/// <summary>Where the members of a cluster find each other.</summary>
+public sealed class AzureTableClusteringOptions
+{
+    /// <summary>The table's name where nothing else is said; the one of Orleans' own provider.</summary>
+    public const string DefaultTableName = "OrleansSiloInstances";
+
+    /// <summary>The table; made when it is not there.</summary>
+    public string TableName { get; set; } = DefaultTableName;
+
+    /// <summary>The account. No default: it must be set.</summary>
+    public TableServiceClient TableServiceClient { get; set; } = null!;
+}
