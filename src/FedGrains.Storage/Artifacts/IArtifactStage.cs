@@ -2,7 +2,7 @@ using FedGrains.Core.Identifiers;
 
 namespace FedGrains.Storage.Artifacts;
 
-/// <summary>An artifact that several writers assemble from slices. After a restart it is written again, every slice of it: a commit counts only what was written since the stage was opened.</summary>
+/// <summary>An artifact that several writers assemble from slices. After a restart it is written again, every slice of it, unless the store keeps slices beyond a process; where a slice is written twice, the last one counts.</summary>
 public interface IArtifactStage
 {
     /// <summary>Writes a slice. Slices come in any order, may overlap, and may be written again.</summary>

@@ -2,7 +2,7 @@ using FedGrains.Core.Identifiers;
 
 namespace FedGrains.Storage.Artifacts;
 
-/// <summary>An artifact on its way in, in order, from one sender. Disposing without a commit keeps what was received, for a later resume.</summary>
+/// <summary>An artifact on its way in, in order, from one sender. Disposing without a commit keeps what was received, to the last whole piece that the store keeps, for a later resume.</summary>
 public interface IArtifactUpload : IAsyncDisposable
 {
     /// <summary>How many bytes the store holds: where the sender goes on.</summary>

@@ -9,6 +9,12 @@ public abstract class ArtifactStoreContract
 {
     protected abstract IArtifactStore Store { get; }
 
+    /// <summary>In which pieces a store keeps an upload: what is sent beyond the last whole one is sent again after a cut.</summary>
+    protected virtual int KeptInPiecesOf => 1;
+
+    /// <summary>Whether what was written on a stage is still there after a restart.</summary>
+    protected virtual bool StagesOutliveProcesses => false;
+
     protected abstract IArtifactStore Restarted();
 
     [Fact]
@@ -125,7 +131,7 @@ public abstract class ArtifactStoreContract
         await using var upload = await Store.Upload("a", 6);
         await upload.Append("abcd"u8.ToArray());
 
-        Assert.Equal(4, await Store.Received("a", 6));
+        Assert.Equal(Kept(4), await Store.Received("a", 6));
         Assert.Equal(0, await Store.Received("a", 3));
         await upload.Append("ef"u8.ToArray());
         await upload.Commit(Digest.Of("abcdef"u8));
@@ -163,7 +169,7 @@ public abstract class ArtifactStoreContract
                 }
 
                 await using var upload = await store.Upload(id, content.Length);
-                if (cuts.Any(c => c <= content.Length)) Assert.Equal(cuts.Where(c => c <= content.Length).Max(), upload.Received);
+                if (cuts.Any(c => c <= content.Length)) Assert.Equal(Kept(cuts.Where(c => c <= content.Length).Max()), upload.Received);
                 await upload.Append(content.AsMemory((int)upload.Received));
                 await upload.Commit(Digest.Of(content));
 
@@ -253,8 +259,8 @@ public abstract class ArtifactStoreContract
         await Assert.ThrowsAsync<UploadTakenOverException>(() => first.Commit(Digest.Of("abc"u8)));
         await first.DisposeAsync();
 
-        Assert.Equal(3, second.Received);
-        await second.Append("def"u8.ToArray());
+        Assert.Equal(Kept(3), second.Received);
+        await second.Append("abcdef"u8[(int)second.Received..].ToArray());
         await second.Commit(Digest.Of("abcdef"u8));
     }
 
@@ -328,7 +334,7 @@ public abstract class ArtifactStoreContract
         var again = await restarted.Stage("s", 4);
         await again.Write(2, "cd"u8.ToArray());
 
-        await Assert.ThrowsAsync<ArtifactLengthException>(() => again.Commit());
+        if (!StagesOutliveProcesses) await Assert.ThrowsAsync<ArtifactLengthException>(() => again.Commit());
         await again.Write(0, "AB"u8.ToArray());
         await AssertHolds(restarted, await again.Commit(), "ABcd"u8.ToArray());
     }
@@ -380,6 +386,8 @@ public abstract class ArtifactStoreContract
         await stage.Write(0, new byte[1]);
         await stage.Commit();
     }
+
+    protected int Kept(int received) => received / KeptInPiecesOf * KeptInPiecesOf;
 
     protected static byte[] Content(int length)
     {
