@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using FedGrains.Core.Identifiers;
 
@@ -9,6 +10,9 @@ public sealed record AuditEntry(DateTimeOffset At, FederationId? Federation, Nod
 {
     /// <summary>What else belongs to the event, a few short values by name: run, round, digest.</summary>
     public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The entry as a line of JSON, with its end.</summary>
+    public byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, AuditJson.Default.AuditEntry), (byte)'\n'];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using FedGrains.Storage.Files;
 using Microsoft.Win32.SafeHandles;
@@ -40,7 +39,7 @@ public sealed class FileAuditTrail : IAuditTrail, IAsyncDisposable
 
     public async Task Append(AuditEntry entry, CancellationToken cancellationToken = default)
     {
-        var line = new Line([.. JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry), NewLine]);
+        var line = new Line(entry.ToLine());
 
         try
         {
