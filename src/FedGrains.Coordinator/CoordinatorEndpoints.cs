@@ -5,13 +5,13 @@ namespace FedGrains.Coordinator;
 
 /// <summary>Where a running coordinator is reached. It is written to <c>coordinator.json</c> in the data folder, for the command line on the same machine.</summary>
 /// <param name="Gateway">What sites dial.</param>
-/// <param name="OrleansGateway">What applications and the command line connect to, address and port.</param>
+/// <param name="OrleansGateway">What applications and the command line connect to, address and port; null where the process has no silo.</param>
 /// <param name="ClusterId">Orleans' cluster.</param>
 /// <param name="ServiceId">Orleans' service.</param>
 /// <param name="CertificateAuthority">The authority that sites pin, a path; null without TLS.</param>
 /// <param name="Data">The data folder, absolute.</param>
 /// <param name="Pid">The process.</param>
-public sealed record CoordinatorEndpoints(string Gateway, string OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid)
+public sealed record CoordinatorEndpoints(string Gateway, string? OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid)
 {
     private const string FileName = "coordinator.json";
 

@@ -1,3 +1,4 @@
+using FedGrains.Azure;
 using FedGrains.Gateway;
 using FedGrains.Privacy.Keys;
 
@@ -46,20 +47,23 @@ public static class CoordinatorHost
     {
         // The program's own folder: the default is the working folder, which the host would watch for changes, data and all.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCoordinatorDefaults(options, configFile);
+        var azure = builder.Configuration.AddCoordinatorDefaults(options, configFile);
+        var (silo, gateway) = (options.Roles.HasFlag(CoordinatorRoles.Silo), options.Roles.HasFlag(CoordinatorRoles.Gateway));
+        RequireSharedStorage(options, azure);
         builder.Logging.AddCoordinatorLogging();
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => folder);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddCoordinatorStorage(options);
+        builder.Services.AddCoordinatorStorage(options, azure);
         builder.Services.AddCoordinatorCertificate(options);
-        builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
+        if (gateway) builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
         builder.Services.AddHealthChecks();
         builder.Services.AddHostedService<EndpointAnnouncement>();
-        builder.Services.AddHostedService<LeftoverSweep>();
+        if (silo) builder.Services.AddHostedService<LeftoverSweep>();
         builder.AddCoordinatorTelemetry();
-        builder.UseCoordinatorSilo(options);
+        if (silo) builder.UseCoordinatorSilo(options);
+        else builder.UseCoordinatorClient();
         builder.WebHost.ListenForSites(options);
         configure?.Invoke(builder);
 
@@ -68,10 +72,18 @@ public static class CoordinatorHost
         app.Services.GetRequiredService<DataFolderLock>();
         // Asked for now, so that a vault that does not open is told before the silo starts.
         app.Services.GetRequiredService<IKeyVault>();
-        app.MapFedGrainsGateway();
+        if (gateway) app.MapFedGrainsGateway();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
 
         return app;
+    }
+
+    private static void RequireSharedStorage(CoordinatorOptions options, AzureSettings azure)
+    {
+        if (options.Roles is CoordinatorRoles.None) throw new FormatException("Coordinator:Roles: a process does something; write Silo, Gateway, or Silo, Gateway.");
+
+        if (options.Roles is not (CoordinatorRoles.Silo | CoordinatorRoles.Gateway) && !azure.Storage.IsUsed)
+            throw new FormatException($"Coordinator:Roles: {options.Roles} alone needs storage that processes share. Set Azure:Storage:ConnectionString, or Azure:Storage:Blobs and Azure:Storage:Tables, or let one process be silo and gateway.");
     }
 }

@@ -27,8 +27,20 @@ public sealed class CoordinatorOptions
     /// <summary>Serves sites without TLS. Only ever by name, and only for a test bench.</summary>
     public bool Plaintext { get; set; }
 
-    /// <summary>The file that opens the vault of the federations' keys, made at the first start. Kept apart from the data folder it protects a copy of it. Default: <c>vault.key</c> in <see cref="Data"/>.</summary>
+    /// <summary>The file that opens the vault of the federations' keys, made at the first start. Kept apart from the data folder it protects a copy of it. Default: <c>vault.key</c> beside the vault's folder.</summary>
     public string? KeyFile { get; set; }
+
+    /// <summary>The folder of the vault of the federations' keys; silos on one machine share one. Default: <c>keys</c> in <see cref="Data"/>. Not used with a vault in the cloud.</summary>
+    public string? Vault { get; set; }
+
+    /// <summary>What this process does. Default: everything. Apart, they need storage that processes share.</summary>
+    public CoordinatorRoles Roles { get; set; } = CoordinatorRoles.Silo | CoordinatorRoles.Gateway;
+
+    /// <summary>The name of the silo. Default: <c>coordinator</c>.</summary>
+    public string SiloName { get; set; } = "coordinator";
+
+    /// <summary>The address under which other silos and clients reach this one. Default: loopback, for silos of one machine.</summary>
+    public string OrleansAddress { get; set; } = IPAddress.Loopback.ToString();
 
     /// <summary>What the gateway takes from callers who have not proved who they are.</summary>
     public GatewayLimits Limits { get; set; } = new();
@@ -37,6 +49,11 @@ public sealed class CoordinatorOptions
     public IPEndPoint Endpoint() => IPEndPoint.TryParse(Listen, out var endpoint) && NamesPort(Listen)
         ? endpoint
         : throw new FormatException($"Coordinator:Listen: '{Listen}' is not an address and a port; write for example 0.0.0.0:7443 or [::]:7443.");
+
+    /// <summary>The address in <see cref="OrleansAddress"/>. Throws a <see cref="FormatException"/> that names the rule.</summary>
+    public IPAddress SiloAddress() => IPAddress.TryParse(OrleansAddress, out var address)
+        ? address
+        : throw new FormatException($"Coordinator:OrleansAddress: '{OrleansAddress}' is not an IP address; write the one that other silos reach this one at, for example 10.0.0.4.");
 
     /// <summary>The options in a configuration. Throws a <see cref="FormatException"/> that names a value that cannot be read.</summary>
     public static CoordinatorOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Over(new CoordinatorOptions());

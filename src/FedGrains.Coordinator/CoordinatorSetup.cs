@@ -1,6 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
+using FedGrains.Azure;
+using FedGrains.Contracts;
 using FedGrains.Gateway.Limits;
 using FedGrains.Grains;
 using FedGrains.Grains.Telemetry;
@@ -30,21 +33,17 @@ internal static class CoordinatorSetup
     private const int ConnectionWindow = 1 << 22;
 
     /// <summary>The embedded default; the file, then the environment, override it.</summary>
-    public static void AddCoordinatorDefaults(this ConfigurationManager configuration, CoordinatorOptions options, string? configFile)
+    /// <returns>What of it is in Azure.</returns>
+    public static AzureSettings AddCoordinatorDefaults(this ConfigurationManager configuration, CoordinatorOptions options, string? configFile)
     {
-        configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Orleans:ClusterId"] = "fedgrains",
-            ["Orleans:ServiceId"] = "fedgrains",
-            ["Orleans:GrainStorage:Default:ProviderType"] = "File",
-            ["Orleans:GrainStorage:Default:RootDirectory"] = Path.Combine(options.Data, "grains"),
-            ["Orleans:Reminders:ProviderType"] = "File",
-            ["Orleans:Reminders:RootDirectory"] = Path.Combine(options.Data, "reminders"),
-        });
+        var given = new ConfigurationBuilder().AddGiven(configFile).Build();
+        var azure = AzureSettings.Read(given);
 
-        if (configFile is not null) configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+        configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Orleans:ClusterId"] = "fedgrains", ["Orleans:ServiceId"] = "fedgrains" });
+        configuration.AddInMemoryCollection(azure.Storage.IsUsed ? AzureDefaults(options) : FileDefaults(options));
+        configuration.AddGiven(configFile);
 
-        configuration.AddEnvironmentVariables();
+        return azure;
     }
 
     /// <summary>The gateway's limits: the options', and over them the file's and the environment's. Throws a <see cref="FormatException"/> that names the faults.</summary>
@@ -90,10 +89,18 @@ internal static class CoordinatorSetup
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
-    public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options)
+    public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options, AzureSettings azure)
     {
-        services.AddSingleton<IArtifactStore>(s => new FileArtifactStore(options.Data, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
+        if (azure.Storage.IsUsed)
+        {
+            services.AddFedGrainsAzureStorage(azure);
+        }
+        else
+        {
+            services.AddSingleton<IArtifactStore>(s => new FileArtifactStore(options.Data, s.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
+        }
+
         // A vault elsewhere takes its place by being registered later.
         services.AddSingleton<IKeyVault>(_ => OpenVault(options));
     }
@@ -106,11 +113,17 @@ internal static class CoordinatorSetup
         {
             if (builder.Configuration["Orleans:Clustering:ProviderType"] is null)
                 silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: builder.Configuration["Orleans:ServiceId"]!, clusterId: builder.Configuration["Orleans:ClusterId"]!);
+            else if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
+                silo.ConfigureEndpoints(options.SiloAddress(), siloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.SiloAddress()));
 
             silo.AddFedGrains();
-            silo.Configure<SiloOptions>(o => o.SiloName = "coordinator");
+            silo.Configure<SiloOptions>(o => o.SiloName = options.SiloName);
+            silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection("Orleans:Membership"));
         });
     }
+
+    /// <summary>A gateway without a silo: a client of the cluster, found as the configuration says.</summary>
+    public static void UseCoordinatorClient(this WebApplicationBuilder builder) => builder.UseOrleansClient(client => client.Services.AddFedGrainsContracts());
 
     public static void ListenForSites(this IWebHostBuilder host, CoordinatorOptions options) => host.ConfigureKestrel((_, kestrel) =>
     {
@@ -151,12 +164,33 @@ internal static class CoordinatorSetup
             .UseOtlpExporter();
     }
 
+    private static T AddGiven<T>(this T configuration, string? configFile)
+        where T : IConfigurationBuilder
+    {
+        if (configFile is not null) configuration.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+        configuration.AddEnvironmentVariables();
+
+        return configuration;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> AzureDefaults(CoordinatorOptions options) =>
+        options.Roles.HasFlag(CoordinatorRoles.Silo) ? AzureRegistration.SiloDefaults : AzureRegistration.ClientDefaults;
+
+    private static Dictionary<string, string?> FileDefaults(CoordinatorOptions options) => new()
+    {
+        ["Orleans:GrainStorage:Default:ProviderType"] = "File",
+        ["Orleans:GrainStorage:Default:RootDirectory"] = Path.Combine(options.Data, "grains"),
+        ["Orleans:Reminders:ProviderType"] = "File",
+        ["Orleans:Reminders:RootDirectory"] = Path.Combine(options.Data, "reminders"),
+    };
+
     private static FileKeyVault OpenVault(CoordinatorOptions options)
     {
-        var protection = new VaultProtection.KeyFile(options.KeyFile ?? Path.Combine(options.Data, "vault.key"));
+        var folder = options.Vault ?? Path.Combine(options.Data, "keys");
+        var protection = new VaultProtection.KeyFile(options.KeyFile ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, "vault.key"));
 
         // Before anything runs: nobody is held up.
-        return FileKeyVault.Open(Path.Combine(options.Data, "keys"), protection, RandomNumberGenerator.Create()).GetAwaiter().GetResult();
+        return FileKeyVault.Open(folder, protection, RandomNumberGenerator.Create()).GetAwaiter().GetResult();
     }
 
     private static Func<ConnectionContext?, string?, X509Certificate2?> Selector(GatewayCertificate certificate)

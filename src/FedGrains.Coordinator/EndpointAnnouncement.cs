@@ -25,7 +25,7 @@ internal sealed partial class EndpointAnnouncement(
 
         var announced = new CoordinatorEndpoints(
             $"{bound.Scheme}://{host}:{bound.Port}",
-            $"{IPAddress.Loopback}:{endpoints.Value.GatewayPort}",
+            options.Roles.HasFlag(CoordinatorRoles.Silo) ? $"{endpoints.Value.AdvertisedIPAddress ?? IPAddress.Loopback}:{endpoints.Value.GatewayPort}" : null,
             cluster.Value.ClusterId,
             cluster.Value.ServiceId,
             pinned,
@@ -33,7 +33,8 @@ internal sealed partial class EndpointAnnouncement(
             Environment.ProcessId);
 
         announced.Write();
-        LogListening(announced.Gateway, announced.Data);
+        if (options.Roles.HasFlag(CoordinatorRoles.Gateway)) LogListening(announced.Gateway, announced.Data);
+        else LogSilo(options.SiloName, announced.OrleansGateway!);
 
         return Task.CompletedTask;
     }
@@ -50,4 +51,7 @@ internal sealed partial class EndpointAnnouncement(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Coordinator: sites reach it at {Gateway}; its data is in {Data}")]
     private partial void LogListening(string gateway, string data);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Coordinator: silo {Name} is up; applications reach it at {Gateway}")]
+    private partial void LogSilo(string name, string gateway);
 }

@@ -20,7 +20,7 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public static async Task<CoordinatorClient> Connect(string folder, CancellationToken cancellation)
     {
         var endpoints = RunningCoordinator.Find(folder);
-        var client = await OrleansClient.Connect(endpoints.OrleansGateway, endpoints.ClusterId, endpoints.ServiceId, services => services.AddFedGrainsContracts(), cancellation);
+        var client = await OrleansClient.Connect(RunningCoordinator.SiloOf(endpoints), endpoints.ClusterId, endpoints.ServiceId, services => services.AddFedGrainsContracts(), cancellation);
 
         return client is null ? throw RunningCoordinator.Missing(folder) : new(endpoints, client);
     }

@@ -23,7 +23,11 @@ internal static class CoordinatorCommands
         var gatewayPort = Port("--orleans-gateway-port", "The loopback port for these commands and applications", Defaults.OrleansGatewayPort);
         var siloPort = Port("--orleans-silo-port", "The loopback port of its silo", Defaults.OrleansSiloPort);
         var plaintext = new Option<bool>("--plaintext") { Description = "Serve sites without TLS: for a test bench only." };
-        var config = new Option<string>("--config") { Description = "A JSON file with more configuration, such as Orleans:GrainStorage or Coordinator:Limits.", HelpName = "FILE" };
+        var roles = new Option<CoordinatorRoles>("--role") { Description = "What this process does: Silo hosts grains, Gateway serves sites; both when left out. Apart, they need storage that processes share (Azure:Storage in --config).", HelpName = "ROLE", DefaultValueFactory = _ => Defaults.Roles };
+        var name = new Option<string>("--silo-name") { Description = "What the silo is called.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.SiloName };
+        var address = new Option<string>("--orleans-address") { Description = "The address at which other silos and applications reach this one, with storage that processes share.", HelpName = "ADDRESS", DefaultValueFactory = _ => Defaults.OrleansAddress };
+        var vault = new Option<string>("--vault") { Description = "The folder of the vault of keys, which silos of one machine share; 'keys' in the data folder when left out.", HelpName = "DIR" };
+        var config = new Option<string>("--config") { Description = "A JSON file with more configuration, such as Orleans:GrainStorage, Azure:Storage or Coordinator:Limits.", HelpName = "FILE" };
 
         listen.Validators.Add(result =>
         {
@@ -37,7 +41,7 @@ internal static class CoordinatorCommands
             }
         });
 
-        return new Command("start", "Run a coordinator until Ctrl-C or SIGTERM.") { data, listen, host, gatewayPort, siloPort, plaintext, config }.OnForeground((parse, cancellation) =>
+        return new Command("start", "Run a coordinator until Ctrl-C or SIGTERM.") { data, listen, host, gatewayPort, siloPort, plaintext, roles, name, address, vault, config }.OnForeground((parse, cancellation) =>
         {
             var options = new CoordinatorOptions
             {
@@ -47,6 +51,10 @@ internal static class CoordinatorCommands
                 OrleansGatewayPort = parse.GetValue(gatewayPort),
                 OrleansSiloPort = parse.GetValue(siloPort),
                 Plaintext = parse.GetValue(plaintext),
+                Roles = parse.GetValue(roles),
+                SiloName = parse.GetValue(name)!,
+                OrleansAddress = parse.GetValue(address)!,
+                Vault = parse.GetValue(vault),
             };
 
             return Run(options, parse.GetValue(config), cancellation);

@@ -10,4 +10,9 @@ namespace FedGrains.Cli.Demo;
 /// <param name="Report">The file for the figures; null for none.</param>
 /// <param name="Plaintext">Whether to leave out TLS.</param>
 /// <param name="SecureAggregation">Whether the hospitals mask their updates, so that the coordinator sees their sum and no update.</param>
-internal sealed record DemoOptions(string? Data, int Rounds, string Strategy, double? LearningRate, ulong Seed, string Output, string? Report, bool Plaintext, bool SecureAggregation);
+/// <param name="Storage">Where the coordinator keeps everything: null for its own disk, <c>azurite</c> for an emulator of its own, else the connection string of a storage account.</param>
+internal sealed record DemoOptions(string? Data, int Rounds, string Strategy, double? LearningRate, ulong Seed, string Output, string? Report, bool Plaintext, bool SecureAggregation, string? Storage)
+{
+    /// <summary>The name of the emulator.</summary>
+    public const string Azurite = "azurite";
+}

@@ -1,4 +1,8 @@
+using System.Text.Json;
+
+using FedGrains.Cli.CommandLine;
 using FedGrains.Cli.Coordinators;
+using FedGrains.Cli.Emulators;
 using FedGrains.Coordinator;
 
 namespace FedGrains.Cli.Demo;
@@ -9,7 +13,12 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How many silos share the work where they share storage.</summary>
+    public const int Silos = 3;
+
     private readonly List<ChildProcess> _sites = [];
+    private readonly List<ChildProcess> _silos = [];
+    private AzuriteServer? _azurite;
     private ChildProcess? _coordinator;
 
     private string Data => Path.Combine(options.Output, "coordinator");
@@ -17,14 +26,14 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
     /// <summary>Starts the coordinator and connects to it once it listens.</summary>
     public async Task<CoordinatorClient> StartCoordinator(CancellationToken cancellation)
     {
-        string[] plaintext = options.Plaintext ? ["--plaintext"] : [];
+        var storage = await Storage(cancellation);
+        _coordinator = await Start("coordinator", storage, cancellation, options.Plaintext ? ["--plaintext"] : []);
 
-        _coordinator = ChildProcess.Start(
-            "coordinator",
-            DemoFolder.Log(options.Output, "coordinator"),
-            ["coordinator", "start", "--data", Data, "--listen", "127.0.0.1:0", "--orleans-gateway-port", "0", "--orleans-silo-port", "0", .. plaintext]);
-
-        await Until(() => Task.FromResult(CoordinatorEndpoints.Read(Data)?.Pid == _coordinator.Id), "The coordinator did not start.", _coordinator, cancellation);
+        if (options.Storage is not null)
+        {
+            // One after the other: each finds the others in the table.
+            for (var n = 2; n <= Silos; n++) _silos.Add(await Start($"silo-{n}", storage, cancellation, "--role", nameof(CoordinatorRoles.Silo), "--silo-name", $"silo-{n}"));
+        }
 
         return await CoordinatorClient.Connect(Data, cancellation);
     }
@@ -69,7 +78,7 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
     /// <summary>Throws when a process has ended while it was needed.</summary>
     public void ThrowIfAnyEnded()
     {
-        foreach (var process in _sites.Prepend(_coordinator!)) ThrowIfEnded(process, $"The process of '{process.Name}' ended.");
+        foreach (var process in _sites.Concat(_silos).Prepend(_coordinator!)) ThrowIfEnded(process, $"The process of '{process.Name}' ended.");
     }
 
     /// <summary>Stops the sites, then the coordinator.</summary>
@@ -77,7 +86,49 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
     {
         await Task.WhenAll(_sites.Select(s => s.DisposeAsync().AsTask()));
 
+        await Task.WhenAll(_silos.Select(s => s.DisposeAsync().AsTask()));
         if (_coordinator is not null) await _coordinator.DisposeAsync();
+        if (_azurite is not null) await _azurite.DisposeAsync();
+    }
+
+    private async Task<ChildProcess> Start(string name, string[] storage, CancellationToken cancellation, params string[] more)
+    {
+        var data = Path.Combine(options.Output, name);
+        var process = ChildProcess.Start(
+            name,
+            DemoFolder.Log(options.Output, name),
+            ["coordinator", "start", "--data", data, "--listen", "127.0.0.1:0", "--orleans-gateway-port", "0", "--orleans-silo-port", "0", .. storage, .. more]);
+
+        await Until(() => Task.FromResult(CoordinatorEndpoints.Read(data)?.Pid == process.Id), $"The process of '{name}' did not start.", process, cancellation);
+
+        return process;
+    }
+
+    /// <summary>The arguments that say where everything is kept; an emulator is started for them.</summary>
+    private async Task<string[]> Storage(CancellationToken cancellation)
+    {
+        if (options.Storage is not { } storage) return [];
+
+        var connection = storage;
+
+        if (storage.Equals(DemoOptions.Azurite, StringComparison.OrdinalIgnoreCase))
+        {
+            try
+            {
+                _azurite = await AzuriteServer.Start(Path.Combine(options.Output, DemoOptions.Azurite), cancellation);
+            }
+            catch (InvalidOperationException fault)
+            {
+                throw new CommandException(fault.Message);
+            }
+
+            connection = _azurite.ConnectionString;
+        }
+
+        var config = Path.Combine(options.Output, "coordinator.config.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = connection } } }), cancellation);
+
+        return ["--config", config, "--vault", Path.Combine(Data, "keys")];
     }
 
     private static void ThrowIfEnded(ChildProcess process, string failure)

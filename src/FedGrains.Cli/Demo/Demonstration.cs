@@ -28,7 +28,7 @@ internal static class Demonstration
 
         await using var processes = new DemoProcesses(options);
         await using var coordinator = await processes.StartCoordinator(cancellation);
-        terminal.Say($"The coordinator is up at {coordinator.Endpoints.Gateway}.");
+        terminal.Say($"The coordinator is up at {coordinator.Endpoints.Gateway}{(options.Storage is null ? "" : $", with {DemoProcesses.Silos} silos that keep everything in Azure Storage")}.");
 
         await Join(hospitals, processes, coordinator, cancellation);
         terminal.Say($"Four sites have enrolled and registered '{hospitals.Dataset}'. That took {watch.Elapsed.TotalSeconds:F1} s.");

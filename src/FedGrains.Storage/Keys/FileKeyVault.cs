@@ -7,10 +7,13 @@ namespace FedGrains.Storage.Keys;
 
 /// <summary>
 /// A vault in a folder, for one machine: each key's versions in a file sealed under a master key, which is sealed under a passphrase or
-/// a key file. One process at a time. Only the master key stays in memory; a key is there while it is used.
+/// a key file. Processes of one machine may share it. Only the master key stays in memory; a key is there while it is used.
 /// </summary>
 public sealed class FileKeyVault : IKeyVault, IDisposable
 {
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _turns = new(1, 1);
     private readonly RandomNumberGenerator _randomness;
     private readonly SecretBytes _master;
@@ -32,7 +35,13 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
         ArgumentNullException.ThrowIfNull(randomness);
 
         // Stretching a passphrase is slow, as it must be.
-        return Task.Run(() => new FileKeyVault(Folders.Create(folder), VaultDoor.Open(folder, protection, randomness), randomness), cancellationToken);
+        return Task.Run(
+            async () =>
+            {
+                await using var alone = await AloneIn(Folders.Create(folder), cancellationToken);
+                return new FileKeyVault(folder, VaultDoor.Open(folder, protection, randomness), randomness);
+            },
+            cancellationToken);
     }
 
     /// <summary>Protects the master key with something else from now on; the old protection no longer opens the vault. Keys and what they wrapped stay as they are.</summary>
@@ -47,14 +56,7 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
     {
         KeyId.RequireName(key);
 
-        return InTurn(() =>
-        {
-            using var ring = _rings.Read(key) ?? KeyRing.Empty;
-            using var next = ring.Add(_randomness);
-            _rings.Write(key, next);
-
-            return new KeyId(key, next.Versions.Length);
-        }, cancellationToken);
+        return RotateAlone(key, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -113,6 +115,43 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
     {
         _master.Dispose();
         _turns.Dispose();
+    }
+
+    private async Task<KeyId> RotateAlone(string key, CancellationToken cancellationToken)
+    {
+        // Two processes that add a version at once would make one of what others wrap with.
+        await using var alone = await AloneIn(_folder, cancellationToken);
+
+        return await InTurn(() =>
+        {
+            using var ring = _rings.Read(key) ?? KeyRing.Empty;
+            using var next = ring.Add(_randomness);
+            _rings.Write(key, next);
+
+            return new KeyId(key, next.Versions.Length);
+        }, cancellationToken);
+    }
+
+    /// <summary>Waits until no other process changes the vault.</summary>
+    private static async Task<FileStream> AloneIn(string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, "vault.lock");
+
+        for (var waited = 0; ; waited++)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (waited < LongestWait / WaitStep && e is not (DirectoryNotFoundException or PathTooLongException))
+            {
+                await Task.Delay(WaitStep, cancellationToken);
+            }
+            catch (Exception e) when (StorageException.Explains(e))
+            {
+                throw StorageException.Writing(path, e);
+            }
+        }
     }
 
     private static ECDsa Import(KeyVersion version)
