@@ -11,7 +11,9 @@ namespace FedGrains.Coordinator;
 /// <param name="CertificateAuthority">The authority that sites pin, a path; null without TLS.</param>
 /// <param name="Data">The data folder, absolute.</param>
 /// <param name="Pid">The process.</param>
-public sealed record CoordinatorEndpoints(string Gateway, string? OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid)
+/// <param name="Config">The file with more configuration that it was started with, absolute; null for none.</param>
+/// <param name="Vault">The folder of its vault of keys, absolute; null for the one in the data folder.</param>
+public sealed record CoordinatorEndpoints(string Gateway, string? OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid, string? Config = null, string? Vault = null)
 {
     private const string FileName = "coordinator.json";
 

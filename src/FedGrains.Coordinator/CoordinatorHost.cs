@@ -50,6 +50,7 @@ public static class CoordinatorHost
         var azure = builder.Configuration.AddCoordinatorDefaults(options, configFile);
         var (silo, gateway) = (options.Roles.HasFlag(CoordinatorRoles.Silo), options.Roles.HasFlag(CoordinatorRoles.Gateway));
         RequireSharedStorage(options, azure);
+        options.ConfigFile = configFile;
         builder.Logging.AddCoordinatorLogging();
 
         builder.Services.AddSingleton(options);

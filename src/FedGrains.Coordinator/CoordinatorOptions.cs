@@ -42,6 +42,9 @@ public sealed class CoordinatorOptions
     /// <summary>The address under which other silos and clients reach this one. Default: loopback, for silos of one machine.</summary>
     public string OrleansAddress { get; set; } = IPAddress.Loopback.ToString();
 
+    /// <summary>The file that the rest of the configuration came from; null for none.</summary>
+    internal string? ConfigFile { get; set; }
+
     /// <summary>What the gateway takes from callers who have not proved who they are.</summary>
     public GatewayLimits Limits { get; set; } = new();
 

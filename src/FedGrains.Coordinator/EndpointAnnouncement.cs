@@ -30,7 +30,9 @@ internal sealed partial class EndpointAnnouncement(
             cluster.Value.ServiceId,
             pinned,
             Path.GetFullPath(options.Data),
-            Environment.ProcessId);
+            Environment.ProcessId,
+            options.ConfigFile is { } config ? Path.GetFullPath(config) : null,
+            options.Vault is { } vault ? Path.GetFullPath(vault) : null);
 
         announced.Write();
         if (options.Roles.HasFlag(CoordinatorRoles.Gateway)) LogListening(announced.Gateway, announced.Data);

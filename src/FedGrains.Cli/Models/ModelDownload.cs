@@ -52,14 +52,14 @@ internal static class ModelDownload
     {
         if (!Directory.Exists(coordinator.Data)) throw new CommandException($"The coordinator keeps its models in '{coordinator.Data}', which this machine cannot see. Run this command on the coordinator's machine.");
 
-        using var store = new FileArtifactStore(coordinator.Data, TimeProvider.System);
+        await using var artifacts = CoordinatorArtifacts.Open(coordinator);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
 
         var draft = $"{output}.{Path.GetRandomFileName()}";
 
         try
         {
-            var copied = await CopyHashed(store, digest, draft, cancellation);
+            var copied = await CopyHashed(artifacts.Store, digest, draft, cancellation);
 
             if (copied != digest) throw new CommandException($"The artifact {digest} has the digest {copied}: the coordinator's disk has changed it. Nothing was written.");
 
@@ -71,7 +71,7 @@ internal static class ModelDownload
         }
     }
 
-    private static async Task<Digest> CopyHashed(FileArtifactStore store, Digest digest, string path, CancellationToken cancellation)
+    private static async Task<Digest> CopyHashed(IArtifactStore store, Digest digest, string path, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var source = store.Open(digest);
