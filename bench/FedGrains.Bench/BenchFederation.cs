@@ -112,7 +112,7 @@ internal sealed class BenchFederation : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client =>
         {
-            client.UseStaticClustering(IPEndPoint.Parse(endpoints.OrleansGateway));
+            client.UseStaticClustering(IPEndPoint.Parse(endpoints.OrleansGateway!));
             client.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (endpoints.ClusterId, endpoints.ServiceId));
             client.Services.AddFedGrainsContracts();
         });

@@ -46,6 +46,7 @@ public static class AzureRegistration
 
         services.AddSingleton(s => new DataKeys(
             new(Container(s, settings.Storage.Container), s.GetRequiredService<IKeyVault>(), KeyOptions(s).VaultKey), KeyOptions(s), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<DataKeyUpkeep>();
         services.AddSingleton<IArtifactStore>(s => new BlobArtifactStore(Container(s, settings.Storage.Container), s.GetRequiredService<DataKeys>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditTrail>(s => new BlobAuditTrail(Container(s, settings.Storage.AuditContainer), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton<IGrainStorageSerializer>(SealedStateKey, (s, _) => new SealedStateSerializer(ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(s), s.GetRequiredService<DataKeys>()));

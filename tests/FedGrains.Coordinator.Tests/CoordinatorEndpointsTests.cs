@@ -19,7 +19,7 @@ public sealed class CoordinatorEndpointsTests : TestData
         Assert.Equal(Path.Combine(Data, "tls", "ca.pem"), written.CertificateAuthority);
         Assert.Equal("https", new Uri(written.Gateway).Scheme);
         await Answers(new(IPAddress.Loopback, new Uri(written.Gateway).Port));
-        await Answers(IPEndPoint.Parse(written.OrleansGateway));
+        await Answers(IPEndPoint.Parse(written.OrleansGateway!));
     }
 
     [Fact]

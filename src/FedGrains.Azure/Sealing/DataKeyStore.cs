@@ -65,12 +65,25 @@ internal sealed class DataKeyStore(BlobContainerClient container, IKeyVault vaul
 
             using var key = await Unwrap(file, cancellationToken);
             var next = DataKeyFile.Of(file.Id, file.MadeAt, await vault.Wrap(vaultKey, key, Context(file.Id), cancellationToken));
-            await Guarded(NameOf(file.Id), () => container.GetBlobClient(NameOf(file.Id)).UploadAsync(next.Write(), new BlobUploadOptions { Conditions = new() { IfMatch = etag } }, cancellationToken));
-            changed++;
+            if (await Replace(next, etag, cancellationToken)) changed++;
         }
 
         return changed;
     }
+
+    // Another silo may do the same at the same time.
+    private Task<bool> Replace(DataKeyFile next, ETag etag, CancellationToken cancellationToken) => Guarded(NameOf(next.Id), async () =>
+    {
+        try
+        {
+            await container.GetBlobClient(NameOf(next.Id)).UploadAsync(next.Write(), new BlobUploadOptions { Conditions = new() { IfMatch = etag } }, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (Conflicts.Lost(e))
+        {
+            return false;
+        }
+    });
 
     private async IAsyncEnumerable<(DataKeyFile File, ETag Etag)> All([EnumeratorCancellation] CancellationToken cancellationToken)
     {
