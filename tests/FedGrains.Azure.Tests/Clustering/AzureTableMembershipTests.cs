@@ -417,9 +417,22 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         Assert.Equal(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["DeploymentId"] = _clusterId, ["Address"] = "10.0.0.1", ["Port"] = "11111", ["Generation"] = "1", ["HostName"] = "host-1", ["Status"] = "Active", ["ProxyPort"] = "30000",
-                ["RoleName"] = "", ["SiloName"] = "silo-1", ["InstanceName"] = "silo-1", ["UpdateZone"] = "0", ["FaultZone"] = "0",
-                ["SuspectingSilos"] = "10.0.0.2:11111@1", ["SuspectingTimes"] = "2026-03-01 08:10:00.000 GMT", ["StartTime"] = "2026-03-01 08:00:00.000 GMT", ["IAmAliveTime"] = "2026-03-01 08:00:00.000 GMT",
+                ["DeploymentId"] = _clusterId,
+                ["Address"] = "10.0.0.1",
+                ["Port"] = "11111",
+                ["Generation"] = "1",
+                ["HostName"] = "host-1",
+                ["Status"] = "Active",
+                ["ProxyPort"] = "30000",
+                ["RoleName"] = "",
+                ["SiloName"] = "silo-1",
+                ["InstanceName"] = "silo-1",
+                ["UpdateZone"] = "0",
+                ["FaultZone"] = "0",
+                ["SuspectingSilos"] = "10.0.0.2:11111@1",
+                ["SuspectingTimes"] = "2026-03-01 08:10:00.000 GMT",
+                ["StartTime"] = "2026-03-01 08:00:00.000 GMT",
+                ["IAmAliveTime"] = "2026-03-01 08:00:00.000 GMT",
             }.OrderBy(p => p.Key, StringComparer.Ordinal),
             row.Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")).Select(p => KeyValuePair.Create(p.Key, (string)p.Value)).OrderBy(p => p.Key, StringComparer.Ordinal));
 
