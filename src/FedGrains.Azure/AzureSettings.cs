@@ -10,9 +10,6 @@ public sealed class AzureSettings
     /// <summary>The storage account.</summary>
     public AzureStorageSettings Storage { get; set; } = new();
 
-    /// <summary>The address of the vault that holds the federations' keys, <c>https://….vault.azure.net</c>; null where they are in a file.</summary>
-    public Uri? KeyVault { get; set; }
-
     /// <summary>The client id of the user-assigned identity to use; null for the only one, or for the signed-in developer.</summary>
     public string? ClientId { get; set; }
 
@@ -30,12 +27,7 @@ public sealed class AzureSettings
             throw new FormatException(fault.Message, fault);
         }
 
-        return settings.Storage.Faults().Concat(settings.VaultFaults()).ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : settings;
-    }
-
-    private IEnumerable<string> VaultFaults()
-    {
-        if (KeyVault is { } vault && (!vault.IsAbsoluteUri || vault.Scheme != Uri.UriSchemeHttps)) yield return $"Azure:KeyVault: '{vault}' is not the address of a vault; write https://NAME.vault.azure.net.";
+        return settings.Storage.Faults().ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : settings;
     }
 }
 
