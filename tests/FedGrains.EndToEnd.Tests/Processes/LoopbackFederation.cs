@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -19,6 +20,9 @@ namespace FedGrains.EndToEnd.Tests.Processes;
 internal sealed class LoopbackFederation : IAsyncDisposable
 {
     private const ulong DataSeed = 7;
+
+    // A busy machine takes its time to be sure that a silo is gone.
+    private static readonly TimeSpan SiloPatience = TimeSpan.FromMinutes(3);
 
     private static readonly FederationId Id = new("hospitals");
 
@@ -175,7 +179,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
         File.WriteAllText(config, JsonSerializer.Serialize(new
         {
             Azure = new { Storage = new { ConnectionString = _storage } },
-            Orleans = new { Membership = new { ProbeTimeout = "00:00:01", NumMissedProbesLimit = 2, NumVotesForDeathDeclaration = 1, TableRefreshTimeout = "00:00:02", IAmAliveTablePublishTimeout = "00:00:02", NumMissedTableIAmAliveLimit = 3, DeathVoteExpirationTimeout = "00:00:10" } },
+            Orleans = new { Membership = new { ProbeTimeout = "00:00:01", MinProbeTimeout = "00:00:01", MaxProbeTimeout = "00:00:03", NumMissedProbesLimit = 2, NumVotesForDeathDeclaration = 1, TableRefreshTimeout = "00:00:02", IAmAliveTablePublishTimeout = "00:00:02", NumMissedTableIAmAliveLimit = 3, DeathVoteExpirationTimeout = "00:00:10" } },
         }));
 
         return ["--shared", config, "--vault", Path.Combine(CoordinatorData, "keys")];
@@ -213,7 +217,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     // A client of its own for each question: the coordinator may have died since the last one.
     private async Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var watch = Stopwatch.StartNew(); ;)
         {
             await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
 
@@ -221,7 +225,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
             {
                 return await question(client.Grains);
             }
-            catch (Exception e) when (_storage is not null && attempt < 20 && (e is OrleansException or TimeoutException or StorageException))
+            catch (Exception e) when (_storage is not null && watch.Elapsed < SiloPatience && (e is OrleansException or TimeoutException or StorageException))
             {
                 // Until a silo that died is given up, and storage is back, an application is told so, and asks again.
                 await Task.Delay(TimeSpan.FromSeconds(1));
