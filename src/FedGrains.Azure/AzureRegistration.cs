@@ -7,6 +7,7 @@ using FedGrains.Privacy.Keys;
 using FedGrains.Storage;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
+using FedGrains.Storage.Grains;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -49,7 +50,7 @@ public static class AzureRegistration
         services.AddHostedService<DataKeyUpkeep>();
         services.AddSingleton<IArtifactStore>(s => new BlobArtifactStore(Container(s, settings.Storage.Container), s.GetRequiredService<DataKeys>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditTrail>(s => new BlobAuditTrail(Container(s, settings.Storage.AuditContainer), s.GetRequiredService<TimeProvider>()));
-        services.AddKeyedSingleton<IGrainStorageSerializer>(SealedStateKey, (s, _) => new SealedStateSerializer(ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(s), s.GetRequiredService<DataKeys>()));
+        services.AddKeyedSingleton<IGrainStorageSerializer>(SealedStateKey, (s, _) => new SealedStateSerializer(StateSerializers.Json(s), s.GetRequiredService<DataKeys>()));
 
         return services;
     }

@@ -7,6 +7,7 @@ using FedGrains.Azure.Sealing;
 using FedGrains.Core.Identifiers;
 using FedGrains.Storage;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Files;
 
 namespace FedGrains.Azure.Artifacts;
 
@@ -23,8 +24,7 @@ internal sealed class BlobArtifactStage(string id, string folder, long length, B
 
     public async ValueTask Write(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (bytes.Length > Length - offset) throw new ArtifactLengthException($"Bytes {offset} to {offset + bytes.Length} go past the end of stage '{id}', which has {Length} bytes.", Length);
+        ArtifactLengthException.ThrowIfOutside($"stage '{id}'", offset, bytes.Length, Length);
         if (_committed is not null) throw new StorageException($"Stage '{id}' is committed: nothing more can be written on it.");
         if (bytes.IsEmpty) return;
 
@@ -41,7 +41,7 @@ internal sealed class BlobArtifactStage(string id, string folder, long length, B
 
     public async Task<Digest> Commit(CancellationToken cancellationToken = default)
     {
-        using var turn = await Turn.Of(_turns, cancellationToken);
+        using var turn = await _turns.Enter(cancellationToken);
         if (_committed is { } done) return done;
 
         try

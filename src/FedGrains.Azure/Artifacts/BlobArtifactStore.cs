@@ -145,65 +145,12 @@ internal sealed class BlobArtifactStore : IArtifactStore
 
     public Task Delete(Digest digest, CancellationToken cancellationToken = default) => Writing($"artifact {digest}", () => _pointers.Delete(_names.PointerOf(digest), cancellationToken));
 
-    public Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default) => Writing("leftovers", async () =>
-    {
-        var limit = _clock.GetUtcNow() - olderThan;
-        var swept = 0;
-
-        await foreach (var item in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, BlobNames.Uploads, cancellationToken))
-        {
-            if (await _uploads.Sweep(item, limit, cancellationToken)) swept++;
-        }
-
-        swept += await SweepStages(limit, cancellationToken);
-        await SweepData(limit, cancellationToken);
-
-        return swept;
-    });
-
-    private async Task<int> SweepStages(DateTimeOffset limit, CancellationToken cancellationToken)
-    {
-        var latest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-
-        await foreach (var item in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, BlobNames.Stages, cancellationToken))
-        {
-            var folder = item.Name[..(item.Name.LastIndexOf('/') + 1)];
-            var modified = item.Properties.LastModified ?? DateTimeOffset.MaxValue;
-            latest[folder] = latest.TryGetValue(folder, out var known) && known > modified ? known : modified;
-        }
-
-        var old = latest.Where(f => f.Value < limit).Select(f => f.Key).ToArray();
-
-        foreach (var folder in old)
-        {
-            Close(folder);
-            await BlobArtifactStage.Clear(_container, folder, cancellationToken);
-        }
-
-        return old.Length;
-    }
-
-    // What a crash left between the data and its name.
-    private async Task SweepData(DateTimeOffset limit, CancellationToken cancellationToken)
-    {
-        var old = new List<string>();
-
-        await foreach (var item in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, BlobNames.Data, cancellationToken))
-        {
-            if (item.Properties.LastModified < limit) old.Add(item.Name);
-        }
-
-        if (old.Count == 0) return;
-
-        var named = await _pointers.Data(cancellationToken);
-        foreach (var name in old.Where(n => !named.Contains(n))) await _container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
-    }
+    public Task<int> Sweep(TimeSpan olderThan, CancellationToken cancellationToken = default) =>
+        Writing("leftovers", () => new LeftoverBlobs(_container, _uploads, _pointers, Close).Sweep(_clock.GetUtcNow() - olderThan, cancellationToken));
 
     private async Task Read(Digest digest, ArtifactPointer pointer, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (buffer.Length > pointer.Length - offset)
-            throw new ArtifactLengthException($"Bytes {offset} to {offset + buffer.Length} go past the end of artifact {digest}, which has {pointer.Length} bytes.", pointer.Length);
-
+        ArtifactLengthException.ThrowIfOutside($"artifact {digest}", offset, buffer.Length, pointer.Length);
         await (await Reader(pointer, cancellationToken)).Read(offset, buffer, cancellationToken);
     }
 

@@ -1,9 +1,9 @@
 using Azure;
 using FedGrains.Azure.Connections;
-using FedGrains.Azure.Sealing;
 using FedGrains.Core.Identifiers;
 using FedGrains.Storage;
 using FedGrains.Storage.Artifacts;
+using FedGrains.Storage.Files;
 
 namespace FedGrains.Azure.Artifacts;
 
@@ -18,19 +18,17 @@ internal sealed class BlobArtifactUpload(string id, string name, long length, Se
 
     public async ValueTask Append(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        using var turn = await Turn.Of(_turns, cancellationToken);
+        using var turn = await _turns.Enter(cancellationToken);
         ThrowIfEnded();
 
-        if (bytes.Length > length - Received)
-            throw new ArtifactLengthException($"Bytes {Received} to {Received + bytes.Length} go past the end of upload '{id}', which has {length} bytes.", length);
-
+        ArtifactLengthException.ThrowIfOutside($"upload '{id}'", Received, bytes.Length, length);
         await Writing(() => writer.Append(bytes, cancellationToken).AsTask());
         Received = writer.Length;
     }
 
     public async Task Commit(Digest expected, CancellationToken cancellationToken = default)
     {
-        using var turn = await Turn.Of(_turns, cancellationToken);
+        using var turn = await _turns.Enter(cancellationToken);
         if (_committed == expected) return;
 
         ThrowIfEnded();
@@ -46,7 +44,7 @@ internal sealed class BlobArtifactUpload(string id, string name, long length, Se
 
     public async ValueTask DisposeAsync()
     {
-        using var turn = await Turn.Of(_turns, CancellationToken.None);
+        using var turn = await _turns.Enter(CancellationToken.None);
 
         try
         {
@@ -63,7 +61,7 @@ internal sealed class BlobArtifactUpload(string id, string name, long length, Se
     /// <summary>Ends the ownership: somebody has opened the upload again.</summary>
     public async Task LetGo()
     {
-        using var turn = await Turn.Of(_turns, CancellationToken.None);
+        using var turn = await _turns.Enter(CancellationToken.None);
         End(() => new UploadTakenOverException(id));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FedGrains.Privacy.Secrets;
+using FedGrains.Storage.Files;
 
 namespace FedGrains.Azure.Sealing;
 
@@ -36,7 +37,7 @@ internal sealed class DataKeys : IDisposable
     {
         if (TryDerive() is { } ready) return ready;
 
-        using var turn = await Turn.Of(_turns, cancellationToken);
+        using var turn = await _turns.Enter(cancellationToken);
 
         for (; ; )
         {
@@ -51,7 +52,7 @@ internal sealed class DataKeys : IDisposable
     {
         if (TryDerive(header) is { } ready) return ready;
 
-        using var turn = await Turn.Of(_turns, cancellationToken);
+        using var turn = await _turns.Enter(cancellationToken);
 
         for (; ; )
         {

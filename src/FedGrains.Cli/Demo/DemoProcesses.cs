@@ -10,11 +10,11 @@ namespace FedGrains.Cli.Demo;
 /// <summary>The demonstration's coordinator and sites, each a process.</summary>
 internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
     /// <summary>How many silos share the work where they share storage.</summary>
     public const int Silos = 3;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<ChildProcess> _sites = [];
     private readonly List<ChildProcess> _silos = [];
@@ -81,11 +81,10 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
         foreach (var process in _sites.Concat(_silos).Prepend(_coordinator!)) ThrowIfEnded(process, $"The process of '{process.Name}' ended.");
     }
 
-    /// <summary>Stops the sites, then the coordinator.</summary>
+    /// <summary>Stops the sites, then the silos, then what they keep everything in.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_sites.Select(s => s.DisposeAsync().AsTask()));
-
         await Task.WhenAll(_silos.Select(s => s.DisposeAsync().AsTask()));
         if (_coordinator is not null) await _coordinator.DisposeAsync();
         if (_azurite is not null) await _azurite.DisposeAsync();
@@ -126,7 +125,8 @@ internal sealed class DemoProcesses(DemoOptions options) : IAsyncDisposable
         }
 
         var config = Path.Combine(options.Output, "coordinator.config.json");
-        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = connection } } }), cancellation);
+        // It may hold the key of an account.
+        await OwnFile.Write(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = connection } } }), cancellation);
 
         return ["--config", config, "--vault", Path.Combine(Data, "keys")];
     }

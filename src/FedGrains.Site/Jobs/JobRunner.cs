@@ -14,11 +14,15 @@ internal sealed class JobRunner(IServiceProvider services, IArtifactStore artifa
     public Task StartAsync(CancellationToken cancellationToken) => artifacts.Sweep(Abandoned, cancellationToken);
 
     /// <summary>Starts a job from where it stands; one that is under way goes on.</summary>
-    public void Start(JobAssignment assignment, SignedWork? work, string? failure)
+    /// <param name="assignment">The job.</param>
+    /// <param name="work">Its finished work; null when there is none.</param>
+    /// <param name="failure">Why it failed; null when it did not.</param>
+    /// <param name="again">The coordinator has the work and asks once more: what is under way is on its way out, and this follows it.</param>
+    public void Start(JobAssignment assignment, SignedWork? work, string? failure, bool again)
     {
         lock (_running)
         {
-            if (_stopping || (_running.TryGetValue(assignment.Key, out var before) && !before.Cancellation.IsCancellationRequested)) return;
+            if (_stopping || (_running.TryGetValue(assignment.Key, out var before) && !again && !before.Cancellation.IsCancellationRequested)) return;
 
             var running = new Running(new());
             _running[assignment.Key] = running;
@@ -51,7 +55,7 @@ internal sealed class JobRunner(IServiceProvider services, IArtifactStore artifa
 
     private async Task Run(JobAssignment assignment, SignedWork? work, string? failure, Running running, Task before)
     {
-        // The same job may have been cancelled a moment ago and still be on its way out.
+        // The same job may have been submitted or cancelled a moment ago and still be on its way out.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         try

@@ -19,7 +19,7 @@ internal sealed partial class TrainingJobGrain([PersistentState("job")] IPersist
 
         // Finished work is sent again whatever became of it; only a failure that left none is told again.
         var known = IsKnown(assignment) ? Done : new();
-        runner.Start(assignment, known.Work, known is { Phase: JobPhase.Failed, Work: null } ? known.Reason : null);
+        runner.Start(assignment, known.Work, known is { Phase: JobPhase.Failed, Work: null } ? known.Reason : null, again: known.Phase is JobPhase.Submitted);
 
         return Task.CompletedTask;
     }

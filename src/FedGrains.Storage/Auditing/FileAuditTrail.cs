@@ -1,22 +1,19 @@
-using System.Threading.Channels;
 using FedGrains.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FedGrains.Storage.Auditing;
 
 /// <summary>The audit trail as JSON lines in <c>audit/audit.jsonl</c>, flushed to disk. Entries that arrive together share one flush.</summary>
-public sealed class FileAuditTrail : IAuditTrail, IAsyncDisposable
+public sealed class FileAuditTrail : BatchedAuditTrail
 {
-    private const int Waiting = 1024;
     private const byte NewLine = (byte)'\n';
 
-    private readonly Channel<Line> _lines = Channel.CreateBounded<Line>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly string _path;
     private readonly SafeFileHandle _file;
-    private readonly Task _writing;
     private long _length;
 
     public FileAuditTrail(string root)
+        : base(long.MaxValue)
     {
         var folder = Folders.Create(Path.Combine(root, "audit"));
         _path = Path.Combine(folder, "audit.jsonl");
@@ -34,30 +31,28 @@ public sealed class FileAuditTrail : IAuditTrail, IAsyncDisposable
             throw StorageException.Writing(_path, e);
         }
 
-        _writing = Task.Run(WriteLines);
+        Begin();
     }
 
-    public async Task Append(AuditEntry entry, CancellationToken cancellationToken = default)
+    public override async ValueTask DisposeAsync()
     {
-        var line = new Line(entry.ToLine());
-
-        try
-        {
-            await _lines.Writer.WriteAsync(line, cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new ObjectDisposedException("The audit trail is closed.", e);
-        }
-
-        await line.Durable.Task.WaitAsync(cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _lines.Writer.TryComplete();
-        await _writing;
+        await base.DisposeAsync();
         _file.Dispose();
+    }
+
+    protected override Task Write(IReadOnlyList<ReadOnlyMemory<byte>> lines)
+    {
+        RandomAccess.Write(_file, lines, _length);
+        RandomAccess.FlushToDisk(_file);
+        _length += lines.Sum(line => (long)line.Length);
+
+        return Task.CompletedTask;
+    }
+
+    protected override StorageException Failed(Exception e)
+    {
+        CutBack();
+        return StorageException.Writing(_path, e);
     }
 
     // A crash can cut the last line short. Nobody was told that it was written; it stays as it is, and the next entry gets a line of its own.
@@ -71,38 +66,6 @@ public sealed class FileAuditTrail : IAuditTrail, IAsyncDisposable
         _length++;
     }
 
-    private async Task WriteLines()
-    {
-        var batch = new List<Line>();
-
-        while (await _lines.Reader.WaitToReadAsync())
-        {
-            while (batch.Count < Waiting && _lines.Reader.TryRead(out var line)) batch.Add(line);
-
-            Write(batch);
-            batch.Clear();
-        }
-    }
-
-    private void Write(List<Line> batch)
-    {
-        try
-        {
-            RandomAccess.Write(_file, [.. batch.Select(line => (ReadOnlyMemory<byte>)line.Bytes)], _length);
-            RandomAccess.FlushToDisk(_file);
-            _length += batch.Sum(line => (long)line.Bytes.Length);
-
-            foreach (var line in batch) line.Durable.SetResult();
-        }
-        catch (Exception e)
-        {
-            // Whatever it was, the callers must hear of it, and the trail goes on: a full disk may have room tomorrow.
-            CutBack();
-            var failure = StorageException.Writing(_path, e);
-            foreach (var line in batch) line.Durable.TrySetException(failure);
-        }
-    }
-
     // Nothing of a batch that failed may stand in the file: its callers were told so.
     private void CutBack()
     {
@@ -114,11 +77,5 @@ public sealed class FileAuditTrail : IAuditTrail, IAsyncDisposable
         {
             // The next batch is written over it.
         }
-    }
-
-    private sealed record Line(byte[] Bytes)
-    {
-        // Asynchronous, so that no caller's continuation runs on the writer.
-        public TaskCompletionSource Durable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,11 +1,8 @@
 using FedGrains.Storage.Grains;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
-using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
-using Orleans.Storage;
 
 namespace Orleans.Hosting;
 
@@ -22,18 +19,13 @@ public static class FileGrainStorageExtensions
     {
         var options = services.AddOptions<FileGrainStorageOptions>(name);
         configure(options);
-        options.PostConfigure<IServiceProvider>((o, provider) => o.GrainStorageSerializer ??= SerializerOf(provider, name))
+        options.PostConfigure<IServiceProvider>((o, provider) => o.GrainStorageSerializer ??= StateSerializers.Of(provider, name))
             .Validate(o => o.RootDirectory is { Length: > 0 }, $"Grain storage '{name}' has no folder: set Orleans:GrainStorage:{name}:RootDirectory.")
             .ValidateOnStart();
 
-        // Orleans' own converters, for states that hold grain references.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<SystemTextJsonGrainStorageSerializerOptions>, SystemTextJsonSerializerOptionsConfigure>());
+        services.AddStateConverters();
         services.AddGrainStorage(name, Create);
     }
-
-    // Orleans' default would be Newtonsoft's, which writes assembly names into the state.
-    private static IGrainStorageSerializer SerializerOf(IServiceProvider provider, string name) =>
-        provider.GetKeyedService<IGrainStorageSerializer>(name) ?? ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(provider);
 
     private static FileGrainStorage Create(IServiceProvider provider, string name) =>
         new(provider.GetRequiredService<IOptionsMonitor<FileGrainStorageOptions>>().Get(name), provider.GetRequiredService<IActivatorProvider>());

@@ -11,9 +11,6 @@ namespace FedGrains.Storage.Keys;
 /// </summary>
 public sealed class FileKeyVault : IKeyVault, IDisposable
 {
-    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim _turns = new(1, 1);
     private readonly RandomNumberGenerator _randomness;
     private readonly SecretBytes _master;
@@ -38,7 +35,7 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
         return Task.Run(
             async () =>
             {
-                await using var alone = await AloneIn(Folders.Create(folder), cancellationToken);
+                await using var alone = await VaultLock.Take(Folders.Create(folder), cancellationToken);
                 return new FileKeyVault(folder, VaultDoor.Open(folder, protection, randomness), randomness);
             },
             cancellationToken);
@@ -120,7 +117,7 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
     private async Task<KeyId> RotateAlone(string key, CancellationToken cancellationToken)
     {
         // Two processes that add a version at once would make one of what others wrap with.
-        await using var alone = await AloneIn(_folder, cancellationToken);
+        await using var alone = await VaultLock.Take(_folder, cancellationToken);
 
         return await InTurn(() =>
         {
@@ -130,28 +127,6 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
 
             return new KeyId(key, next.Versions.Length);
         }, cancellationToken);
-    }
-
-    /// <summary>Waits until no other process changes the vault.</summary>
-    private static async Task<FileStream> AloneIn(string folder, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(folder, "vault.lock");
-
-        for (var waited = 0; ; waited++)
-        {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (waited < LongestWait / WaitStep && e is not (DirectoryNotFoundException or PathTooLongException))
-            {
-                await Task.Delay(WaitStep, cancellationToken);
-            }
-            catch (Exception e) when (StorageException.Explains(e))
-            {
-                throw StorageException.Writing(path, e);
-            }
-        }
     }
 
     private static ECDsa Import(KeyVersion version)

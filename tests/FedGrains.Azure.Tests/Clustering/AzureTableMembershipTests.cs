@@ -1,43 +1,10 @@
 using System.Globalization;
-using System.Net;
-using Azure;
-using Azure.Data.Tables;
-using FedGrains.Azure.Clustering;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 
 namespace FedGrains.Azure.Tests.Clustering;
 
-/// <summary>The guarantees that Orleans 10.4 lists for a membership table, G01 to G27, each by its number and name; then what is this table's own.</summary>
-public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLifetime
+/// <summary>The guarantees that Orleans 10.4 lists for a membership table, G01 to G27, each by its number and name.</summary>
+public sealed class AzureTableMembershipTests(StorageAccount account) : MembershipTables(account)
 {
-    private const int ConcurrentRows = 24;
-
-    private static readonly DateTime s_start = new(2026, 3, 1, 8, 0, 0, DateTimeKind.Utc);
-    private static readonly DateTime s_t1 = s_start.AddMinutes(10);
-    private static readonly DateTime s_t2 = s_start.AddMinutes(20);
-
-    private readonly string _tableName = StorageAccount.Name("members");
-    private readonly string _clusterId = StorageAccount.Name("cluster");
-
-    private IMembershipTable A { get; set; } = null!;
-
-    private IMembershipTable B { get; set; } = null!;
-
-    // Its name begins as the other one's.
-    private IMembershipTable Other { get; set; } = null!;
-
-    private TableClient Table => account.Tables.GetTableClient(_tableName);
-
-    public async ValueTask InitializeAsync()
-    {
-        (A, B, Other) = (Open(_clusterId), Open(_clusterId), Open(_clusterId + "x"));
-        foreach (var table in new[] { A, B, Other }) await table.InitializeMembershipTableAsync(true);
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     [Fact]
     public async Task G01_InsertRow_CurrentTableVersion_CommitsExactlyOneVersion()
     {
@@ -54,9 +21,9 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(A, Entry(2));
 
         var updated = Entry(1, SiloStatus.Active);
-        updated.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, s_t1)];
+        updated.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, T1)];
         await Update(B, updated);
-        updated.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, s_t2)];
+        updated.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, T2)];
         await Update(A, updated);
         updated.Status = SiloStatus.ShuttingDown;
         updated.SuspectTimes = null;
@@ -72,10 +39,10 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(A, Entry(2, SiloStatus.Dead));
         var before = await A.ReadAllAsync();
 
-        await B.UpdateIAmAliveAsync(Heartbeat(1, s_t2));
+        await B.UpdateIAmAliveAsync(Heartbeat(1, T2));
         Assert.Equal(MembershipObservation.Of(before), await Read(A));
 
-        await B.CleanupDefunctSiloEntriesAsync(new(s_t1));
+        await B.CleanupDefunctSiloEntriesAsync(new(T1));
         var after = await A.ReadAllAsync();
 
         Assert.Equal((before.Version.Version, before.Version.VersionEtag), (after.Version.Version, after.Version.VersionEtag));
@@ -103,7 +70,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(A, Entry(1));
         foreach (var status in new[] { SiloStatus.Joining, SiloStatus.Active, SiloStatus.ShuttingDown, SiloStatus.Stopping, SiloStatus.Dead }) await Update(B, Entry(1, status));
 
-        await A.CleanupDefunctSiloEntriesAsync(new(s_t1));
+        await A.CleanupDefunctSiloEntriesAsync(new(T1));
         Assert.Empty((await B.ReadAllAsync()).Members);
 
         var successor = Entry(1, generation: 2);
@@ -117,7 +84,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(A, Entry(1, SiloStatus.Active));
         var before = await Read(A);
 
-        foreach (var time in new[] { s_t1, s_t2, s_t2 })
+        foreach (var time in new[] { T1, T2, T2 })
         {
             await A.UpdateIAmAliveAsync(Heartbeat(1, time));
 
@@ -131,7 +98,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
     {
         await Insert(A, Entry(1));
         var captured = await A.ReadRowAsync(Entry(1).SiloAddress);
-        await B.UpdateIAmAliveAsync(Heartbeat(1, s_t2));
+        await B.UpdateIAmAliveAsync(Heartbeat(1, T2));
 
         Assert.True(await A.UpdateRowAsync(Entry(1, SiloStatus.Active), captured.Members[0].Item2, captured.Version.Next()));
 
@@ -143,10 +110,10 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
     {
         await Insert(A, Entry(1, SiloStatus.Active));
         var captured = await A.ReadRowAsync(Entry(1).SiloAddress);
-        await B.UpdateIAmAliveAsync(Heartbeat(1, s_t2));
+        await B.UpdateIAmAliveAsync(Heartbeat(1, T2));
 
         var voted = Entry(1, SiloStatus.Active);
-        voted.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, s_t1)];
+        voted.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, T1)];
         Assert.True(await A.UpdateRowAsync(voted, captured.Members[0].Item2, captured.Version.Next()));
 
         Assert.Equal(MembershipObservation.Text(voted), MembershipObservation.Text((await Row(B, 1)).Item1));
@@ -211,7 +178,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
 
         await Insert(A, Entry(4, SiloStatus.Dead));
         var dead = await A.ReadRowAsync(Entry(4).SiloAddress);
-        await B.CleanupDefunctSiloEntriesAsync(new(s_t1));
+        await B.CleanupDefunctSiloEntriesAsync(new(T1));
 
         await Refuses(() => A.UpdateRowAsync(Entry(4, SiloStatus.Dead), dead.Members[0].Item2, dead.Version.Next()));
         var fresh = (await A.ReadAllAsync()).Version.Next();
@@ -241,7 +208,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         var retained = await A.ReadAllAsync();
         var before = MembershipObservation.Everything(retained);
 
-        await B.UpdateIAmAliveAsync(Heartbeat(1, s_t2));
+        await B.UpdateIAmAliveAsync(Heartbeat(1, T2));
         await Update(A, Entry(1, SiloStatus.Dead));
 
         Assert.Equal(before, MembershipObservation.Everything(retained));
@@ -339,7 +306,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(A, Entry(1));
         var before = await Read(A);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Open(_clusterId).InitializeMembershipTableAsync(true, default)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Open(ClusterId).InitializeMembershipTableAsync(true, default)));
         await A.InitializeMembershipTableAsync(false);
 
         Assert.Equal(before, await Read(B));
@@ -355,7 +322,7 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
 
         await Update(Other, Entry(1, SiloStatus.Dead));
         Assert.Equal(ours, await Read(A));
-        await Other.CleanupDefunctSiloEntriesAsync(new(s_t2));
+        await Other.CleanupDefunctSiloEntriesAsync(new(T2));
         Assert.Equal(ours, await Read(A));
     }
 
@@ -365,18 +332,18 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         foreach (var status in Enum.GetValues<SiloStatus>().Where(s => s is not SiloStatus.None and not SiloStatus.Dead)) await Insert(A, Entry((int)status, status));
         var old = Entry(20, SiloStatus.Dead);
         var exactly = Entry(21, SiloStatus.Dead);
-        exactly.IAmAliveTime = s_t1;
+        exactly.IAmAliveTime = T1;
         var suspectedLater = Entry(22, SiloStatus.Dead);
-        suspectedLater.SuspectTimes = [Tuple.Create(Entry(1).SiloAddress, s_t2)];
+        suspectedLater.SuspectTimes = [Tuple.Create(Entry(1).SiloAddress, T2)];
         foreach (var entry in new[] { old, exactly, suspectedLater }) await Insert(A, entry);
         var before = await A.ReadAllAsync();
 
-        await B.CleanupDefunctSiloEntriesAsync(new(s_t1));
-        await B.CleanupDefunctSiloEntriesAsync(new(s_t1));
+        await B.CleanupDefunctSiloEntriesAsync(new(T1));
+        await B.CleanupDefunctSiloEntriesAsync(new(T1));
         var after = await A.ReadAllAsync();
         Assert.Equal(before.Members.Select(m => m.Item1.SiloAddress).Where(s => !s.Equals(old.SiloAddress)).ToHashSet(), after.Members.Select(m => m.Item1.SiloAddress).ToHashSet());
 
-        await B.CleanupDefunctSiloEntriesAsync(new(s_t1.AddTicks(1)));
+        await B.CleanupDefunctSiloEntriesAsync(new(T1.AddTicks(1)));
         Assert.DoesNotContain((await A.ReadAllAsync()).Members, m => m.Item1.SiloAddress.Equals(exactly.SiloAddress));
     }
 
@@ -387,9 +354,9 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
         await Insert(Other, Entry(1));
         var theirs = await Read(Other);
 
-        await A.DeleteMembershipTableEntriesAsync(_clusterId);
+        await A.DeleteMembershipTableEntriesAsync(ClusterId);
 
-        Assert.Equal(0, await Rows(_clusterId));
+        Assert.Equal(0, await Rows(ClusterId));
         Assert.Equal(theirs, await Read(Other));
     }
 
@@ -402,180 +369,8 @@ public sealed class AzureTableMembershipTests(StorageAccount account) : IAsyncLi
 
         await A.DeleteMembershipTableEntriesAsync("nobody");
         Assert.Equal(ours, await Read(A));
-        await A.DeleteMembershipTableEntriesAsync(_clusterId + "x");
+        await A.DeleteMembershipTableEntriesAsync(ClusterId + "x");
         Assert.Equal(ours, await Read(A));
-    }
-
-    [Fact]
-    public async Task Rows_AreThoseOfOrleansOwnProvider()
-    {
-        var entry = Suspected();
-        await Insert(A, entry);
-
-        TableEntity row = await Table.GetEntityAsync<TableEntity>(_clusterId, "10.0.0.1-11111-1");
-
-        Assert.Equal(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["DeploymentId"] = _clusterId,
-                ["Address"] = "10.0.0.1",
-                ["Port"] = "11111",
-                ["Generation"] = "1",
-                ["HostName"] = "host-1",
-                ["Status"] = "Active",
-                ["ProxyPort"] = "30000",
-                ["RoleName"] = "",
-                ["SiloName"] = "silo-1",
-                ["InstanceName"] = "silo-1",
-                ["UpdateZone"] = "0",
-                ["FaultZone"] = "0",
-                ["SuspectingSilos"] = "10.0.0.2:11111@1",
-                ["SuspectingTimes"] = "2026-03-01 08:10:00.000 GMT",
-                ["StartTime"] = "2026-03-01 08:00:00.000 GMT",
-                ["IAmAliveTime"] = "2026-03-01 08:00:00.000 GMT",
-            }.OrderBy(p => p.Key, StringComparer.Ordinal),
-            row.Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")).Select(p => KeyValuePair.Create(p.Key, (string)p.Value)).OrderBy(p => p.Key, StringComparer.Ordinal));
-
-        foreach (var key in new[] { "VersionRow", "!Start", "~End" })
-            Assert.Equal("1", (await Table.GetEntityAsync<TableEntity>(_clusterId, key)).Value.GetString("MembershipVersion"));
-    }
-
-    [Fact]
-    public async Task ReadAll_RowThatSomebodySpoilt_IsLeftOut()
-    {
-        await Insert(A, Entry(1));
-        await Insert(A, Entry(2));
-        await Table.UpdateEntityAsync(new TableEntity(_clusterId, "10.0.0.1-11111-1") { ["Status"] = "Perhaps" }, ETag.All, TableUpdateMode.Merge);
-
-        Assert.Equal(Entry(2).SiloAddress, Assert.Single((await A.ReadAllAsync()).Members).Item1.SiloAddress);
-    }
-
-    [Fact]
-    public async Task ReadAll_ManyPages_IsOneView()
-    {
-        // A page holds a thousand rows.
-        foreach (var batch in Enumerable.Range(1, 1_100).Select(n => Entry(n)).Chunk(100))
-            await Table.SubmitTransactionAsync(batch.Select(e => new TableTransactionAction(TableTransactionActionType.Add, SiloRow.Of(_clusterId, e))));
-
-        Assert.Equal(1_100, (await A.ReadAllAsync()).Members.Count);
-    }
-
-    [Fact]
-    public async Task ReadAll_BoundariesOfAnotherVersion_IsReadAgainAndThenRefused()
-    {
-        await Insert(A, Entry(1));
-        await Table.UpsertEntityAsync(new TableEntity(_clusterId, "~End") { ["MembershipVersion"] = "77" });
-
-        await Assert.ThrowsAsync<OrleansException>(() => A.ReadAllAsync());
-
-        await Table.DeleteEntityAsync(_clusterId, "~End");
-        Assert.Single((await A.ReadAllAsync()).Members);
-    }
-
-    [Fact]
-    public async Task UpdateIAmAlive_RowThatIsNotThere_SaysSoAndMakesNone()
-    {
-        await Assert.ThrowsAsync<RequestFailedException>(() => A.UpdateIAmAliveAsync(Heartbeat(1, s_t1)));
-
-        Assert.Empty((await A.ReadAllAsync()).Members);
-    }
-
-    [Fact]
-    public async Task Gateways_AreTheActiveOnesThatHaveAPort()
-    {
-        await Insert(A, Entry(1, SiloStatus.Active));
-        await Insert(A, Entry(2, SiloStatus.Joining));
-        var closed = Entry(3, SiloStatus.Active);
-        closed.ProxyPort = 0;
-        await Insert(A, closed);
-        var gateways = new AzureTableGateways(Clustering(), Cluster(_clusterId), Options.Create(new GatewayOptions()));
-        await gateways.InitializeGatewayListProviderAsync(default);
-
-        Assert.Equal(new Uri("gwy.tcp://10.0.0.1:30000/1"), Assert.Single(await gateways.GetGatewaysAsync(default)));
-        Assert.True(gateways.IsUpdatable);
-    }
-
-    private static MembershipEntry Entry(int n, SiloStatus status = SiloStatus.Created, int generation = 1) => new()
-    {
-        SiloAddress = SiloAddress.New(new IPAddress([10, 0, (byte)(n >> 8), (byte)n]), 11111, generation),
-        HostName = $"host-{n}",
-        SiloName = $"silo-{n}",
-        RoleName = "",
-        Status = status,
-        ProxyPort = 30000,
-        StartTime = s_start,
-        IAmAliveTime = s_start,
-    };
-
-    private static MembershipEntry Suspected()
-    {
-        var entry = Entry(1, SiloStatus.Active);
-        entry.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, s_t1)];
-        return entry;
-    }
-
-    private static MembershipEntry With(MembershipEntry entry, SiloStatus status)
-    {
-        var next = Entry(entry.SiloAddress.Endpoint.Address.GetAddressBytes()[3], status);
-        return next;
-    }
-
-    private static MembershipEntry Heartbeat(int n, DateTime time) => new() { SiloAddress = Entry(n).SiloAddress, IAmAliveTime = time };
-
-    private static void Spoil(MembershipEntry entry)
-    {
-        (entry.Status, entry.HostName, entry.ProxyPort) = (SiloStatus.Dead, "spoilt", 1);
-        entry.SuspectTimes!.Clear();
-    }
-
-    private static async Task<MembershipObservation> Read(IMembershipTable table) => MembershipObservation.Of(await table.ReadAllAsync());
-
-    private static async Task<Tuple<MembershipEntry, string>> Row(IMembershipTable table, int n) => Assert.Single((await table.ReadRowAsync(Entry(n).SiloAddress)).Members);
-
-    private static Task Insert(IMembershipTable table, MembershipEntry entry) => Commits(table, entry, version => table.InsertRowAsync(entry, version));
-
-    private static async Task Update(IMembershipTable table, MembershipEntry entry)
-    {
-        var etag = (await table.ReadRowAsync(entry.SiloAddress)).Members[0].Item2;
-        await Commits(table, entry, version => table.UpdateRowAsync(entry, etag, version));
-    }
-
-    private static async Task Commits(IMembershipTable table, MembershipEntry entry, Func<TableVersion, Task<bool>> change)
-    {
-        var before = await table.ReadAllAsync();
-
-        Assert.True(await change(before.Version.Next()));
-
-        var after = await table.ReadAllAsync();
-        Assert.Equal(before.Version.Version + 1, after.Version.Version);
-        Assert.NotEqual(before.Version.VersionEtag, after.Version.VersionEtag);
-        Assert.Equal(
-            before.Members.Select(m => m.Item1).Where(e => !e.SiloAddress.Equals(entry.SiloAddress)).Append(entry).Select(MembershipObservation.Text).Order(StringComparer.Ordinal),
-            after.Members.Select(m => MembershipObservation.Text(m.Item1)).Order(StringComparer.Ordinal));
-    }
-
-    private AzureTableMembership Open(string cluster) => new AzureTableMembership(Clustering(), Cluster(cluster), NullLogger<AzureTableMembership>.Instance);
-
-    private IOptions<AzureTableClusteringOptions> Clustering() => Options.Create(new AzureTableClusteringOptions { TableName = _tableName, TableServiceClient = account.Tables });
-
-    private static IOptions<ClusterOptions> Cluster(string id) => Options.Create(new ClusterOptions { ClusterId = id, ServiceId = "fedgrains" });
-
-    private async Task<int> Rows(string cluster)
-    {
-        var count = 0;
-        await foreach (var _ in Table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {cluster}"))) count++;
-        return count;
-    }
-
-    private async Task SameView() => Assert.Equal(await Read(A), await Read(B));
-
-    private async Task Refuses(Func<Task<bool>> change)
-    {
-        var before = MembershipObservation.Everything(await A.ReadAllAsync());
-
-        Assert.False(await change());
-
-        Assert.Equal(before, MembershipObservation.Everything(await B.ReadAllAsync()));
     }
 
     private async Task Racing(Func<IMembershipTable, Task<(int Version, int Count)>> observe)
