@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -12,7 +11,6 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Runs;
 using FedGrains.Health.Datasets;
-using FedGrains.Storage;
 
 namespace FedGrains.EndToEnd.Tests.Processes;
 
@@ -21,20 +19,14 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 {
     private const ulong DataSeed = 7;
 
-    // A busy machine takes its time to be sure that a silo is gone.
-    private static readonly TimeSpan SiloPatience = TimeSpan.FromMinutes(3);
-
     private static readonly FederationId Id = new("hospitals");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fedgrains-e2e-");
     private readonly Dictionary<string, HostProcess> _sites = new(StringComparer.Ordinal);
     private readonly string _listen = $"127.0.0.1:{FreePort.Get()}";
 
-    private readonly Dictionary<string, HostProcess> _silos = new(StringComparer.Ordinal);
-
     private HostProcess? _coordinator;
     private string? _budget;
-    private string? _storage;
 
     public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
@@ -47,40 +39,21 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     {
         var federation = new LoopbackFederation { _budget = budget };
         await federation.StartCoordinator();
-        await federation.Enrol(sites);
+        await federation.Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
+
+        foreach (var site in sites) await federation.Invite(site);
+        foreach (var site in sites) federation.StartSite(site);
+
+        await federation.AllReady(sites.Length);
 
         return federation;
     }
-
-    /// <summary>A coordinator of several silos that share a storage account, and sites.</summary>
-    public static async Task<LoopbackFederation> StartShared(string storage, string[] silos, string[] sites)
-    {
-        var federation = new LoopbackFederation { _storage = storage };
-        await federation.StartCoordinator();
-        foreach (var silo in silos) await federation.StartSilo(silo);
-        await federation.Enrol(sites);
-
-        return federation;
-    }
-
-    /// <summary>Starts another silo.</summary>
-    public async Task StartSilo(string name)
-    {
-        var data = Path.Combine(_folder.FullName, name);
-        File.Delete(Path.Combine(Directory.CreateDirectory(data).FullName, "coordinator.json"));
-        var silo = _silos[name] = HostProcess.Start(["coordinator", "--data", data, "--listen", "127.0.0.1:0", "--role", nameof(CoordinatorRoles.Silo), .. Shared()]);
-
-        await Eventually.Be($"silo {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
-        Assert.False(silo.HasExited, silo.Tail);
-    }
-
-    public Task KillSilo(string name) => _silos[name].Kill();
 
     public async Task StartCoordinator(string? crash = null)
     {
         // What the last life announced is no sign of this one.
         File.Delete(Path.Combine(Directory.CreateDirectory(CoordinatorData).FullName, "coordinator.json"));
-        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Shared(), .. Crash(crash)]);
+        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Crash(crash)]);
 
         if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));
     }
@@ -153,36 +126,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var site in _sites.Values) await site.DisposeAsync();
-        foreach (var silo in _silos.Values) await silo.DisposeAsync();
         if (_coordinator is not null) await _coordinator.DisposeAsync();
 
         _folder.Delete(recursive: true);
-    }
-
-    private async Task Enrol(string[] sites)
-    {
-        await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
-
-        foreach (var site in sites) await Invite(site);
-        foreach (var site in sites) StartSite(site);
-
-        await AllReady(sites.Length);
-    }
-
-    private string[] Shared()
-    {
-        if (_storage is null) return [];
-
-        var config = Path.Combine(_folder.FullName, "shared.json");
-
-        // Silos that died are given up within seconds here.
-        File.WriteAllText(config, JsonSerializer.Serialize(new
-        {
-            Azure = new { Storage = new { ConnectionString = _storage } },
-            Orleans = new { Membership = new { ProbeTimeout = "00:00:01", MinProbeTimeout = "00:00:01", MaxProbeTimeout = "00:00:03", NumMissedProbesLimit = 2, NumVotesForDeathDeclaration = 1, TableRefreshTimeout = "00:00:02", IAmAliveTablePublishTimeout = "00:00:02", NumMissedTableIAmAliveLimit = 3, DeathVoteExpirationTimeout = "00:00:10" } },
-        }));
-
-        return ["--shared", config, "--vault", Path.Combine(CoordinatorData, "keys")];
     }
 
     private async Task Invite(string site)
@@ -217,20 +163,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     // A client of its own for each question: the coordinator may have died since the last one.
     private async Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question)
     {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
+        await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
 
-            try
-            {
-                return await question(client.Grains);
-            }
-            catch (Exception e) when (_storage is not null && watch.Elapsed < SiloPatience && (e is OrleansException or TimeoutException or StorageException))
-            {
-                // Until a silo that died is given up, and storage is back, an application is told so, and asks again.
-                await Task.Delay(TimeSpan.FromSeconds(1));
-            }
-        }
+        return await question(client.Grains);
     }
 
     private string Config(string site) => Path.Combine(_folder.FullName, site, "site.yaml");
