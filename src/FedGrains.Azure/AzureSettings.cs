@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 
 namespace FedGrains.Azure;
@@ -58,12 +60,30 @@ public sealed class AzureStorageSettings
 
     internal IEnumerable<string> Faults()
     {
-        if (ConnectionString is { Length: > 0 }) yield break;
+        if (ConnectionString is { Length: > 0 } connection)
+        {
+            // It holds a key: it is not said which.
+            if (!IsConnectionString(connection)) yield return "Azure:Storage:ConnectionString: this is not the connection string of a storage account with blobs and tables. Copy it whole from the account's access keys; it begins with DefaultEndpointsProtocol=.";
+            yield break;
+        }
+
         if (Blobs is { Length: > 0 } != Tables is { Length: > 0 }) yield return "Azure:Storage: the addresses of blobs and of tables go together; set both Azure:Storage:Blobs and Azure:Storage:Tables.";
 
         foreach (var (name, address) in new[] { (nameof(Blobs), Blobs), (nameof(Tables), Tables) })
         {
             if (address is { Length: > 0 } && (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)) yield return $"Azure:Storage:{name}: '{address}' is not an https address.";
+        }
+    }
+
+    private static bool IsConnectionString(string connection)
+    {
+        try
+        {
+            return new BlobServiceClient(connection).Uri.IsAbsoluteUri && new TableServiceClient(connection).Uri.IsAbsoluteUri;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
         }
     }
 }

@@ -23,6 +23,18 @@ public sealed class AzureSettingsTests
     public void Read_AddressesThatDoNotDo_AreNamed(string? blobs, string? tables, string named) =>
         Assert.Contains(named, Assert.Throws<FormatException>(() => Read([("Azure:Storage:Blobs", blobs), ("Azure:Storage:Tables", tables)])).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=x;AccountKey=not base64!")]
+    [InlineData("https://x.blob.core.windows.net")]
+    public void Read_NoConnectionString_IsRefusedWithoutRepeatingIt(string connection)
+    {
+        var fault = Assert.Throws<FormatException>(() => Read([("Azure:Storage:ConnectionString", connection)])).Message;
+
+        Assert.Contains("Azure:Storage:ConnectionString", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain(connection, fault, StringComparison.Ordinal);
+    }
+
     private static AzureSettings Read((string Key, string? Value)[] pairs) =>
         AzureSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(pairs.Select(p => KeyValuePair.Create(p.Key, p.Value))).Build());
 }
