@@ -15,6 +15,8 @@ namespace FedGrains.Grains;
 /// <summary>What a coordinator silo needs besides storage, reminders, an artifact store and a key vault.</summary>
 public static class GrainsRegistration
 {
+    private static readonly TimeSpan s_reminderRefresh = TimeSpan.FromMinutes(1);
+
     public static ISiloBuilder AddFedGrains(this ISiloBuilder silo)
     {
         silo.Services.AddFedGrainsContracts();
@@ -24,6 +26,9 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
         silo.Services.TryAddSingleton<CoordinatorSigner>();
         silo.Services.TryAddSingleton<SealingKeys>();
+
+        // A silo that took over a dead one's reminders while storage was away has none of them until it looks again.
+        silo.Services.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = s_reminderRefresh);
 
         return silo.AddStartupTask<RunAwakening>();
     }

@@ -11,11 +11,14 @@ var crash = new Option<string?>("--crash") { Description = "Where to die: step:c
 
 var data = new Option<string>("--data") { Required = true };
 var listen = new Option<string>("--listen") { Required = true };
-var coordinator = new Command("coordinator") { data, listen, crash };
+var shared = new Option<string?>("--shared") { Description = "A JSON file that names the storage which silos share." };
+var vault = new Option<string?>("--vault");
+var role = new Option<CoordinatorRoles>("--role") { DefaultValueFactory = _ => CoordinatorRoles.Silo | CoordinatorRoles.Gateway };
+var coordinator = new Command("coordinator") { data, listen, crash, shared, vault, role };
 coordinator.SetAction(async (parsed, cancellation) =>
 {
-    var options = new CoordinatorOptions { Data = parsed.GetRequiredValue(data), Listen = parsed.GetRequiredValue(listen), OrleansSiloPort = 0, OrleansGatewayPort = 0 };
-    await using var app = CoordinatorHost.Create(options, null, builder => builder.DieAt(CrashPoint.Parse(parsed.GetValue(crash))));
+    var options = new CoordinatorOptions { Data = parsed.GetRequiredValue(data), Listen = parsed.GetRequiredValue(listen), OrleansSiloPort = 0, OrleansGatewayPort = 0, Vault = parsed.GetValue(vault), Roles = parsed.GetValue(role) };
+    await using var app = CoordinatorHost.Create(options, parsed.GetValue(shared), builder => builder.DieAt(CrashPoint.Parse(parsed.GetValue(crash))));
     await app.RunAsync(cancellation);
 });
 

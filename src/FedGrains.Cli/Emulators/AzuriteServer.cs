@@ -52,16 +52,33 @@ internal sealed class AzuriteServer : IAsyncDisposable
         await Task.WhenAll(Answers(_blobs, patience.Token), Answers(_tables, patience.Token));
     }
 
-    /// <summary>Ends it as a power failure would.</summary>
+    /// <summary>Lets it go away with all that it has acknowledged kept, as the service would: killed outright, the emulator forgets up to five seconds of it.</summary>
     public async Task Stop()
     {
         AppDomain.CurrentDomain.ProcessExit -= Kill;
         if (_process is not { } process) return;
 
         _process = null;
-        process.Kill(entireProcessTree: true);
+        await Terminate(process);
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private async Task Terminate(Process process)
+    {
+        // What is in memory alone goes in any case, and Windows has no such signal.
+        if (_folder is null || OperatingSystem.IsWindows())
+        {
+            process.Kill(entireProcessTree: true);
+            return;
+        }
+
+        using var signal = Process.Start("kill", ["-TERM", Text(process.Id)]);
+        await signal.WaitForExitAsync();
+
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
     }
 
     public async ValueTask DisposeAsync() => await Stop();

@@ -6,6 +6,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Runs;
 using FedGrains.Gateway.Refusals;
 using FedGrains.Protocol.V1;
+using FedGrains.Storage;
 
 using Grpc.Core;
 
@@ -43,13 +44,26 @@ internal sealed partial class SiteConnection(NodeKey node, IGrainFactory grains,
         }
         finally
         {
-            await Connection.Detach(_id);
+            await Detach();
             _outgoing.Writer.TryComplete();
             await ended.CancelAsync();
             await writing;
             // The silo holds observers weakly; this one must live as long as the connection.
             GC.KeepAlive(observer);
             grains.DeleteObjectReference<INodeObserver>(reference);
+        }
+    }
+
+    // A node whose silo is gone, or that cannot be read now, has no connection to forget: it gets one when the site comes back.
+    private async Task Detach()
+    {
+        try
+        {
+            await Connection.Detach(_id);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException or StorageException or IOException)
+        {
+            LogNotDetached(node, fault);
         }
     }
 
@@ -152,6 +166,9 @@ internal sealed partial class SiteConnection(NodeKey node, IGrainFactory grains,
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Node {Node}: {Run}/{Round} is at {Done} of {Total}")]
     private partial void LogProgress(NodeKey node, string run, int round, long done, long total);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Node {Node}: it could not be told that its connection ended")]
+    private partial void LogNotDetached(NodeKey node, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Node {Node}: nothing more can be sent on its connection")]
     private partial void LogWriteEnded(NodeKey node);

@@ -7,10 +7,38 @@ using Microsoft.Extensions.Logging;
 
 namespace FedGrains.Grains.Runs;
 
-/// <summary>Wakes every run when a silo starts. Reminders would do it within a minute; a restarted coordinator need not wait for them.</summary>
-internal sealed partial class RunAwakening(IGrainFactory grains, ILogger<RunAwakening> logger) : IStartupTask
+/// <summary>Wakes every run when a silo starts, and when one has died and took rounds with it. Reminders would do it within minutes; nobody need wait for them.</summary>
+internal sealed partial class RunAwakening(IGrainFactory grains, ISiloStatusOracle silos, ILogger<RunAwakening> logger) : IStartupTask, ISiloStatusListener
 {
-    public async Task Execute(CancellationToken cancellationToken)
+    public Task Execute(CancellationToken cancellationToken)
+    {
+        silos.SubscribeToSiloStatusEvents(this);
+
+        return WakeAll();
+    }
+
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status is SiloStatus.Dead && IsFirst()) Task.Run(WakeAfter(updatedSilo)).Ignore();
+    }
+
+    // One of those who are left is enough, and they agree on which.
+    private bool IsFirst() => silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min() is { } first && first.Equals(silos.SiloAddress);
+
+    private Func<Task> WakeAfter(SiloAddress dead) => async () =>
+    {
+        try
+        {
+            await WakeAll();
+            LogWoken(dead);
+        }
+        catch (Exception exception)
+        {
+            LogNothingWoken(dead, exception);
+        }
+    };
+
+    private async Task WakeAll()
     {
         foreach (var federation in await grains.GetGrain<IFederationDirectoryGrain>(IFederationDirectoryGrain.Key).List())
         {
@@ -32,6 +60,12 @@ internal sealed partial class RunAwakening(IGrainFactory grains, ILogger<RunAwak
             LogNotWoken(key, exception);
         }
     }));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Silo} has died: every run was woken")]
+    private partial void LogWoken(SiloAddress silo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} has died, and the runs could not be read to wake them; their reminders do it")]
+    private partial void LogNothingWoken(SiloAddress silo, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: it could not be woken; its reminder tries again")]
     private partial void LogNotWoken(RunKey run, Exception exception);

@@ -11,6 +11,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Runs;
 using FedGrains.Health.Datasets;
+using FedGrains.Storage;
 
 namespace FedGrains.EndToEnd.Tests.Processes;
 
@@ -25,8 +26,11 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     private readonly Dictionary<string, HostProcess> _sites = new(StringComparer.Ordinal);
     private readonly string _listen = $"127.0.0.1:{FreePort.Get()}";
 
+    private readonly Dictionary<string, HostProcess> _silos = new(StringComparer.Ordinal);
+
     private HostProcess? _coordinator;
     private string? _budget;
+    private string? _storage;
 
     public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
@@ -39,21 +43,40 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     {
         var federation = new LoopbackFederation { _budget = budget };
         await federation.StartCoordinator();
-        await federation.Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
-
-        foreach (var site in sites) await federation.Invite(site);
-        foreach (var site in sites) federation.StartSite(site);
-
-        await federation.AllReady(sites.Length);
+        await federation.Enrol(sites);
 
         return federation;
     }
+
+    /// <summary>A coordinator of several silos that share a storage account, and sites.</summary>
+    public static async Task<LoopbackFederation> StartShared(string storage, string[] silos, string[] sites)
+    {
+        var federation = new LoopbackFederation { _storage = storage };
+        await federation.StartCoordinator();
+        foreach (var silo in silos) await federation.StartSilo(silo);
+        await federation.Enrol(sites);
+
+        return federation;
+    }
+
+    /// <summary>Starts another silo.</summary>
+    public async Task StartSilo(string name)
+    {
+        var data = Path.Combine(_folder.FullName, name);
+        File.Delete(Path.Combine(Directory.CreateDirectory(data).FullName, "coordinator.json"));
+        var silo = _silos[name] = HostProcess.Start(["coordinator", "--data", data, "--listen", "127.0.0.1:0", "--role", nameof(CoordinatorRoles.Silo), .. Shared()]);
+
+        await Eventually.Be($"silo {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
+        Assert.False(silo.HasExited, silo.Tail);
+    }
+
+    public Task KillSilo(string name) => _silos[name].Kill();
 
     public async Task StartCoordinator(string? crash = null)
     {
         // What the last life announced is no sign of this one.
         File.Delete(Path.Combine(Directory.CreateDirectory(CoordinatorData).FullName, "coordinator.json"));
-        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Crash(crash)]);
+        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Shared(), .. Crash(crash)]);
 
         if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));
     }
@@ -100,17 +123,13 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     }
 
     /// <summary>The run once <paramref name="reached"/> says so.</summary>
-    public Task<Run> Run(string run, Func<Run, bool> reached) => Ask(grains => Eventually.Get($"run {run} gets there", async () =>
-    {
-        var current = await grains.GetGrain<IRunGrain>(new RunKey(Id, new(run)).ToString()).Describe();
+    public async Task<Run> Run(string run, Func<Run, bool> reached, TimeSpan? limit = null) => (await Ask(grains => Eventually.Get(
+        () => Answer(Run(grains, run).Describe()), r => r is not null && reached(r), limit, $"run {run} gets there")))!;
 
-        return current is not null && reached(current) ? current : null;
-    }));
-
-    public Task<Run> Finished(string run) => Run(run, r => r.Ended);
+    public Task<Run> Finished(string run, TimeSpan? limit = null) => Run(run, r => r.Ended, limit);
 
     /// <summary>The rounds that the run has seen end, of which there is one page here.</summary>
-    public Task<ImmutableArray<RoundSummary>> Rounds(string run) => Ask(grains => grains.GetGrain<IRunGrain>(new RunKey(Id, new(run)).ToString()).Rounds(1, int.MaxValue));
+    public Task<ImmutableArray<RoundSummary>> Rounds(string run) => Ask(grains => Eventually.Get(() => Answer(Run(grains, run).Rounds(1, int.MaxValue)), r => !r.IsDefault));
 
     public Task<ModelVersion?> Version(string run, int number) =>
         Ask(grains => grains.GetGrain<IModelVersionGrain>(new ModelVersionKey(new(Id, new(run)), number).ToString()).Describe());
@@ -126,9 +145,31 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var site in _sites.Values) await site.DisposeAsync();
+        foreach (var silo in _silos.Values) await silo.DisposeAsync();
         if (_coordinator is not null) await _coordinator.DisposeAsync();
 
         _folder.Delete(recursive: true);
+    }
+
+    private async Task Enrol(string[] sites)
+    {
+        await Ask(grains => grains.GetGrain<IFederationGrain>(Id.Value).Create("Hospitals"));
+
+        foreach (var site in sites) await Invite(site);
+        foreach (var site in sites) StartSite(site);
+
+        await AllReady(sites.Length);
+    }
+
+    private string[] Shared()
+    {
+        if (_storage is null) return [];
+
+        var config = Path.Combine(_folder.FullName, "shared.json");
+
+        File.WriteAllText(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = _storage } } }));
+
+        return ["--shared", config, "--vault", Path.Combine(CoordinatorData, "keys")];
     }
 
     private async Task Invite(string site)
@@ -160,12 +201,27 @@ internal sealed class LoopbackFederation : IAsyncDisposable
             """);
     }
 
+    private static IRunGrain Run(IGrainFactory grains, string run) => grains.GetGrain<IRunGrain>(new RunKey(Id, new(run)).ToString());
+
     // A client of its own for each question: the coordinator may have died since the last one.
     private async Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question)
     {
         await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
 
         return await question(client.Grains);
+    }
+
+    // Until a silo that died is given up, and storage is back, an application is told so, and asks again.
+    private static async Task<T?> Answer<T>(Task<T> question)
+    {
+        try
+        {
+            return await question;
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException or StorageException)
+        {
+            return default;
+        }
     }
 
     private string Config(string site) => Path.Combine(_folder.FullName, site, "site.yaml");

@@ -20,8 +20,21 @@ internal sealed class GatedStorage(IGrainStorage inner, WriteGate gate) : IGrain
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        gate.Around($"state {stateName}", () => inner.WriteStateAsync(stateName, grainId, grainState));
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var (etag, exists) = (grainState.ETag, grainState.RecordExists);
+
+        try
+        {
+            await gate.Around($"state {stateName}", () => inner.WriteStateAsync(stateName, grainId, grainState));
+        }
+        catch
+        {
+            // Whoever did not get the answer does not know the new ETag.
+            (grainState.ETag, grainState.RecordExists) = (etag, exists);
+            throw;
+        }
+    }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         gate.Around($"clear {stateName}", () => inner.ClearStateAsync(stateName, grainId, grainState));

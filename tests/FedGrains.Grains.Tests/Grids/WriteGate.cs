@@ -13,6 +13,14 @@ internal sealed class WriteGate
     /// <summary>Everyone who waits, and everyone who comes later, is refused: their silo is dead.</summary>
     public void Break() => _stop?.Break();
 
+    /// <summary>Everyone who waits is refused, and whoever comes later is let through: one answer was lost on the way.</summary>
+    public void Lose()
+    {
+        var stop = _stop;
+        _stop = null;
+        stop?.Break();
+    }
+
     public async Task<T> Around<T>(string what, Func<Task<T>> write)
     {
         var stop = _stop;
