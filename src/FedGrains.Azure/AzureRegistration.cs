@@ -3,6 +3,7 @@ using FedGrains.Azure.Artifacts;
 using FedGrains.Azure.Auditing;
 using FedGrains.Azure.Connections;
 using FedGrains.Azure.Sealing;
+using FedGrains.Azure.Vault;
 using FedGrains.Privacy.Keys;
 using FedGrains.Storage;
 using FedGrains.Storage.Artifacts;
@@ -54,6 +55,18 @@ public static class AzureRegistration
 
         return services;
     }
+
+    /// <summary>Registers the Key Vault as the vault of keys. It is asked once when it is first needed, so that one that cannot be used is told before anything relies on it.</summary>
+    public static IServiceCollection AddFedGrainsKeyVault(this IServiceCollection services, AzureSettings settings) => services.AddSingleton<IKeyVault>(s =>
+    {
+        var rest = new KeyVaultRest(new(settings.KeyVault.Address!), AzureClients.Identity(settings.ClientId), new() { VerifyResource = settings.KeyVault.VerifyResource });
+        var vault = new AzureKeyVault(rest, s.GetRequiredService<TimeProvider>(), settings.KeyVault.Hardware);
+
+        // Before anything runs: nobody is held up.
+        _ = Task.Run(() => vault.Latest(KeyOptions(s).VaultKey)).GetAwaiter().GetResult();
+
+        return vault;
+    });
 
     private static DataKeyOptions KeyOptions(IServiceProvider services)
     {

@@ -12,6 +12,9 @@ public sealed class AzureSettings
     /// <summary>The storage account.</summary>
     public AzureStorageSettings Storage { get; set; } = new();
 
+    /// <summary>The vault of the federations' keys.</summary>
+    public KeyVaultSettings KeyVault { get; set; } = new();
+
     /// <summary>The client id of the user-assigned identity to use; null for the only one, or for the signed-in developer.</summary>
     public string? ClientId { get; set; }
 
@@ -29,7 +32,7 @@ public sealed class AzureSettings
             throw new FormatException(fault.Message, fault);
         }
 
-        return settings.Storage.Faults().ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : settings;
+        return settings.Storage.Faults().Concat(settings.KeyVault.Faults()).ToArray() is { Length: > 0 } faults ? throw new FormatException(string.Join(' ', faults)) : settings;
     }
 }
 
@@ -85,5 +88,26 @@ public sealed class AzureStorageSettings
         {
             return false;
         }
+    }
+}
+
+/// <summary>A Key Vault, used with the process's identity.</summary>
+public sealed class KeyVaultSettings
+{
+    /// <summary>Its address, <c>https://….vault.azure.net</c>. Null: the federations' keys are in a folder.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Whether new keys are made in hardware; the vault must be of the premium tier. Default: false.</summary>
+    public bool Hardware { get; set; }
+
+    /// <summary>Whether the vault must be of the domain that it asks a token for. Default: true, as anybody else would be handed a token; false only for a vault behind a name of one's own.</summary>
+    public bool VerifyResource { get; set; } = true;
+
+    /// <summary>Whether this process keeps keys in the vault.</summary>
+    public bool IsUsed => Address is { Length: > 0 };
+
+    internal IEnumerable<string> Faults()
+    {
+        if (IsUsed && (!Uri.TryCreate(Address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)) yield return $"Azure:KeyVault:Address: '{Address}' is not an https address; write for example https://fedgrains.vault.azure.net.";
     }
 }

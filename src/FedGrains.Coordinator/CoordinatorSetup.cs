@@ -101,8 +101,8 @@ internal static class CoordinatorSetup
             services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
         }
 
-        // A vault elsewhere takes its place by being registered later.
-        services.AddSingleton<IKeyVault>(_ => OpenVault(options));
+        if (azure.KeyVault.IsUsed) services.AddFedGrainsKeyVault(azure);
+        else services.AddSingleton<IKeyVault>(_ => OpenVault(options));
     }
 
     public static void UseCoordinatorSilo(this WebApplicationBuilder builder, CoordinatorOptions options)

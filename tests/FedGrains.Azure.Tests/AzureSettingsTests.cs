@@ -35,6 +35,20 @@ public sealed class AzureSettingsTests
         Assert.DoesNotContain(connection, fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_KeyVault_IsUsedWithoutAnAccount()
+    {
+        var settings = Read([("Azure:KeyVault:Address", "https://x.vault.azure.net"), ("Azure:KeyVault:Hardware", "true")]);
+
+        Assert.Equal((true, true, true, false), (settings.KeyVault.IsUsed, settings.KeyVault.Hardware, settings.KeyVault.VerifyResource, settings.Storage.IsUsed));
+    }
+
+    [Theory]
+    [InlineData("http://x.vault.azure.net")]
+    [InlineData("x.vault.azure.net")]
+    public void Read_KeyVaultWithoutTls_IsNamed(string address) =>
+        Assert.Contains($"Azure:KeyVault:Address: '{address}' is not an https address", Assert.Throws<FormatException>(() => Read([("Azure:KeyVault:Address", address)])).Message, StringComparison.Ordinal);
+
     private static AzureSettings Read((string Key, string? Value)[] pairs) =>
         AzureSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(pairs.Select(p => KeyValuePair.Create(p.Key, p.Value))).Build());
 }

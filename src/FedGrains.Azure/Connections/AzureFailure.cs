@@ -23,7 +23,7 @@ internal static class AzureFailure
     {
         AggregateException { InnerException: { } inner } => Reason(inner),
         AuthenticationFailedException => "this process has no Azure identity that can be used here. Give it a managed identity, or sign in with 'az login'.",
-        RequestFailedException { Status: Forbidden or Unauthorized } => "this process may not. Give its identity the role that docs/deploy.md names for it, and look at the account's network rules.",
+        RequestFailedException { Status: Forbidden or Unauthorized } => "this process may not. Give its identity the role that docs/deploy.md names for it, and look at the network rules of the service.",
         RequestFailedException { Status: TooManyRequests or >= 500 and not InsufficientStorage } => "the service is busy or being maintained. Nothing half-written is visible; try again in a while.",
         RequestFailedException { Status: 0 } => "the service cannot be reached. Look at the network and the name, and try again.",
         RequestFailedException failed => $"the service answered {failed.Status} {failed.ErrorCode}.",

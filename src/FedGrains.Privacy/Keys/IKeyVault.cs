@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FedGrains.Privacy.Secrets;
 
 namespace FedGrains.Privacy.Keys;
@@ -17,20 +18,23 @@ public interface IKeyVault
     /// <summary>The latest version of a key; null when there is no such key.</summary>
     Task<KeyId?> Latest(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>All versions of a key, the first first; none when there is no such key.</summary>
+    Task<ImmutableArray<VaultKeyVersion>> Versions(string key, CancellationToken cancellationToken = default);
+
     /// <summary>Wraps a secret with the latest version of a key.</summary>
     /// <param name="key">The key's name.</param>
-    /// <param name="secret">1 to 4096 bytes. It stays the caller's.</param>
+    /// <param name="secret">1 to <see cref="WrappedKey.LongestSecret"/> bytes. It stays the caller's.</param>
     /// <param name="context">What the secret is for: it is unwrapped under the same context only.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="KeyVaultException">There is no such key.</exception>
+    /// <exception cref="KeyVaultException">There is no such key, or its latest version is disabled.</exception>
     Task<WrappedKey> Wrap(string key, SecretBytes secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default);
 
     /// <summary>Unwraps a secret with the version it was wrapped with. The caller disposes it.</summary>
-    /// <exception cref="KeyVaultException">There is no such version, or this was not wrapped with it under this context.</exception>
+    /// <exception cref="KeyVaultException">There is no such version, it is disabled, or this was not wrapped with it under this context.</exception>
     Task<SecretBytes> Unwrap(WrappedKey wrapped, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default);
 
     /// <summary>Signs data with the latest version of a key.</summary>
-    /// <exception cref="KeyVaultException">There is no such key.</exception>
+    /// <exception cref="KeyVaultException">There is no such key, or its latest version is disabled.</exception>
     Task<VaultSignature> Sign(string key, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the version named in the signature signed this data; also false when there is no such version.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FedGrains.Privacy.Keys;
 using FedGrains.Privacy.Secrets;
@@ -65,6 +66,18 @@ public sealed class FileKeyVault : IKeyVault, IDisposable
         {
             using var ring = _rings.Read(key);
             return ring is null ? (KeyId?)null : new KeyId(key, ring.Versions.Length);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<VaultKeyVersion>> Versions(string key, CancellationToken cancellationToken = default)
+    {
+        KeyId.RequireName(key);
+
+        return InTurn(() =>
+        {
+            using var ring = _rings.Read(key) ?? KeyRing.Empty;
+            return Enumerable.Range(1, ring.Versions.Length).Select(v => new VaultKeyVersion(new(key, v), IsEnabled: true)).ToImmutableArray();
         }, cancellationToken);
     }
 

@@ -10,11 +10,10 @@ internal static class KeyWrap
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private const int LongestSecret = 4096;
 
     public static byte[] Wrap(KeyId id, ReadOnlySpan<byte> key, SecretBytes secret, ReadOnlySpan<byte> context, RandomNumberGenerator randomness)
     {
-        if (secret.Length is 0 or > LongestSecret) throw new ArgumentException($"A vault wraps 1 to {LongestSecret} bytes, and there are {secret.Length}.", nameof(secret));
+        if (secret.Length is 0 or > WrappedKey.LongestSecret) throw new ArgumentException($"A vault wraps 1 to {WrappedKey.LongestSecret} bytes, and there are {secret.Length}.", nameof(secret));
 
         var wrapped = new byte[NonceSize + secret.Length + TagSize];
         randomness.GetBytes(wrapped.AsSpan(0, NonceSize));
@@ -24,10 +23,10 @@ internal static class KeyWrap
         return wrapped;
     }
 
-    public static SecretBytes Unwrap(WrappedKey wrapped, byte[] key, ReadOnlySpan<byte> context)
+    public static SecretBytes Unwrap(WrappedKey wrapped, ReadOnlySpan<byte> key, ReadOnlySpan<byte> context)
     {
         var length = wrapped.Bytes.Length - NonceSize - TagSize;
-        if (length is < 1 or > LongestSecret) throw DoesNotUnwrap(wrapped.Key);
+        if (length is < 1 or > WrappedKey.LongestSecret) throw DoesNotUnwrap(wrapped.Key);
 
         try
         {
@@ -44,7 +43,7 @@ internal static class KeyWrap
         }
     }
 
-    private static KeyVaultException DoesNotUnwrap(KeyId id) => new($"This does not unwrap with key '{id}': it was not wrapped with it for this purpose, or has been changed since.");
+    public static KeyVaultException DoesNotUnwrap(KeyId id) => new($"This does not unwrap with key '{id}': it was not wrapped with it for this purpose, or has been changed since.");
 
     private static byte[] Associated(KeyId id, ReadOnlySpan<byte> context) => [.. Encoding.UTF8.GetBytes($"FedGrains/wrap/v1\0{id}\0"), .. context];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FedGrains.Privacy.Keys;
 using FedGrains.Privacy.Secrets;
@@ -20,6 +21,8 @@ internal sealed class MemoryVault : IKeyVault
     }
 
     public Task<KeyId?> Latest(string key, CancellationToken cancellationToken = default) => Task.FromResult(_versions.Count == 0 ? (KeyId?)null : new KeyId(key, _versions.Count));
+
+    public Task<ImmutableArray<VaultKeyVersion>> Versions(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<WrappedKey> Wrap(string key, SecretBytes secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FedGrains.Privacy.Keys;
 using FedGrains.Privacy.Secrets;
 
@@ -16,6 +17,8 @@ internal sealed class GatedVault(IKeyVault vault) : IKeyVault
     public Task<KeyId> Rotate(string key, CancellationToken cancellationToken = default) => Open().Rotate(key, cancellationToken);
 
     public Task<KeyId?> Latest(string key, CancellationToken cancellationToken = default) => Open().Latest(key, cancellationToken);
+
+    public Task<ImmutableArray<VaultKeyVersion>> Versions(string key, CancellationToken cancellationToken = default) => Open().Versions(key, cancellationToken);
 
     public Task<WrappedKey> Wrap(string key, SecretBytes secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken = default) => Open().Wrap(key, secret, context, cancellationToken);
 

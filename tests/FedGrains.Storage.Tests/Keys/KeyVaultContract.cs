@@ -29,6 +29,21 @@ public abstract class KeyVaultContract
         Assert.Equal(new KeyId(Key, 2), await (await Restarted()).Latest(Key));
     }
 
+    [Fact]
+    public async Task Versions_AreAllThatWereMade()
+    {
+        var vault = await Vault();
+
+        Assert.Empty(await vault.Versions(Key));
+        await vault.Rotate(Key);
+        await vault.Rotate(Key);
+        await vault.Rotate("stroke");
+
+        VaultKeyVersion[] expected = [new(new(Key, 1), true), new(new(Key, 2), true)];
+        Assert.Equal(expected, await vault.Versions(Key));
+        Assert.Equal(expected, await (await Restarted()).Versions(Key));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(32)]
@@ -170,6 +185,7 @@ public abstract class KeyVaultContract
 
         await Assert.ThrowsAsync<ArgumentException>(() => vault.Rotate(name));
         await Assert.ThrowsAsync<ArgumentException>(() => vault.Latest(name));
+        await Assert.ThrowsAsync<ArgumentException>(() => vault.Versions(name));
         await Assert.ThrowsAsync<ArgumentException>(() => vault.Wrap(name, secret, s_context));
         await Assert.ThrowsAsync<ArgumentException>(() => vault.Sign(name, s_context));
     }
