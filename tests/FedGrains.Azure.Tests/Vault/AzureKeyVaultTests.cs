@@ -15,6 +15,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
     private static readonly byte[] s_context = "round 7"u8.ToArray();
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly CountingIdentity _identity = new();
     private readonly List<AzureKeyVault> _opened = [];
     private KeyVaultServer _server = null!;
 
@@ -36,14 +37,14 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
 
         Assert.DoesNotContain(" token", _server.Requests.First(), StringComparison.Ordinal);
         Assert.All(_server.Requests.Skip(1), r => Assert.Contains(" token", r, StringComparison.Ordinal));
-        var asked = Assert.Single(_server.Identity.Asked);
+        var asked = Assert.Single(_identity.Asked);
         Assert.Equal(("https://vault.azure.net/.default", KeyVaultServer.Tenant, true), (Assert.Single(asked.Scopes), asked.TenantId, asked.IsCaeEnabled));
     }
 
     [Fact]
     public async Task FirstRequest_OneWithABody_KeepsItForTheSecondTry()
     {
-        var made = await _server.Client().Create("x", new("EC", null, "P-256", ["sign"], []), CancellationToken.None);
+        var made = await _server.Client(_identity).Create("x", new("EC", null, "P-256", ["sign"], []), CancellationToken.None);
 
         Assert.Equal("EC", made.Key.Kty);
         Assert.Equal(["POST /keys/x/create?api-version=7.4", "POST /keys/x/create?api-version=7.4 token body"], _server.Requests);
@@ -52,7 +53,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
     [Fact]
     public async Task FirstRequest_RefusedBeforeTheChallenge_StillBringsItsBody()
     {
-        var client = _server.Client();
+        var client = _server.Client(_identity);
         _server.AnswerNext(503, "ServiceUnavailable");
 
         await client.Create("x", new("EC", null, "P-256", ["sign"], []), CancellationToken.None);
@@ -68,7 +69,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
         var fault = await Assert.ThrowsAsync<StorageException>(() => Open().Rotate(Key));
 
         Assert.Contains("'https://elsewhere.example/.default'", fault.Message, StringComparison.Ordinal);
-        Assert.Empty(_server.Identity.Asked);
+        Assert.Empty(_identity.Asked);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
 
         await vault.Sign(Key, s_context);
 
-        Assert.Equal([null, """{"access_token":{"nbf":{"essential":true}}}"""], _server.Identity.Asked.Select(a => a.Claims));
+        Assert.Equal([null, """{"access_token":{"nbf":{"essential":true}}}"""], _identity.Asked.Select(a => a.Claims));
     }
 
     [Fact]
@@ -320,8 +321,8 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
     {
         await Open(hardware: true).Rotate(Key);
 
-        var version = (await _server.Client().Versions("cardio-wrap", CancellationToken.None)).Single();
-        Assert.Equal("RSA-HSM", (await _server.Client().Get("cardio-wrap", version.Kid[(version.Kid.LastIndexOf('/') + 1)..], CancellationToken.None)).Key.Kty);
+        var version = (await _server.Client(_identity).Versions("cardio-wrap", CancellationToken.None)).Single();
+        Assert.Equal("RSA-HSM", (await _server.Client(_identity).Get("cardio-wrap", version.Kid[(version.Kid.LastIndexOf('/') + 1)..], CancellationToken.None)).Key.Kty);
     }
 
     // RFC 7515, appendix A.3.
@@ -348,7 +349,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
     [Fact]
     public async Task EncryptionKey_WrapsHereAndUnwrapsThere()
     {
-        var client = _server.Client();
+        var client = _server.Client(_identity);
         await Open().Rotate(Key);
         var item = (await client.Versions("cardio-wrap", CancellationToken.None)).Single();
         var key = new VaultEncryptionKey(client, VaultVersion.Of("cardio-wrap", item.Kid, item.Attributes, item.Tags)!, new(client));
@@ -368,7 +369,7 @@ public sealed class AzureKeyVaultTests : KeyVaultContract, IAsyncLifetime
 
     private AzureKeyVault Open(bool hardware = false)
     {
-        _opened.Add(new(_server.Client(), _clock, hardware));
+        _opened.Add(new(_server.Client(_identity), _clock, hardware));
         return _opened[^1];
     }
 }

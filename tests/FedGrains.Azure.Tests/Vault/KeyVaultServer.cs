@@ -2,14 +2,10 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using Azure.Core;
-using Azure.Core.Pipeline;
-using FedGrains.Azure.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,14 +25,16 @@ internal sealed class KeyVaultServer : IAsyncDisposable
     public const string Host = "fedgrains-test.vault.azure.net";
     public const string Tenant = "6d1fd6b2-2a06-4a0f-8c0e-7b2f6f3c1c11";
 
+    private const string IdentityPath = "/identity";
+    private const string IdentityHeader = "X-IDENTITY-HEADER";
     private const int PageSize = 2;
 
     private readonly ConcurrentDictionary<string, List<StoredKey>> _keys = new();
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _next = new();
     private readonly ConcurrentQueue<string> _requests = new();
-    private readonly X509Certificate2 _certificate;
     private readonly WebApplication _app;
     private int _versions;
+    private int _cut;
 
     private KeyVaultServer()
     {
@@ -44,18 +42,36 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         var request = new CertificateRequest($"CN={Host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(Host);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        Certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
 
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(_certificate)));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(Certificate));
+            k.Listen(IPAddress.Loopback, 0);
+        });
         _app = builder.Build();
-        _app.Run(Answer);
+        _app.MapGet(IdentityPath, Token);
+        _app.MapFallback(Answer);
     }
 
-    /// <summary>What is asked for tokens; it counts them.</summary>
-    public CountingIdentity Identity { get; } = new();
+    /// <summary>What a client must trust.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    public int Port => AddressOf(Uri.UriSchemeHttps).Port;
+
+    /// <summary>The environment in which a process has a managed identity, as Azure's hosts give it: an endpoint on the machine, and what it must be shown.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["IDENTITY_ENDPOINT"] = new Uri(AddressOf(Uri.UriSchemeHttp), IdentityPath).AbsoluteUri,
+        ["IDENTITY_HEADER"] = Tenant,
+    };
+
+    /// <summary>How often a request was cut.</summary>
+    public int Cut => _cut;
 
     /// <summary>Every request that came, as method and path with query, and whether it brought a token and a body.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -75,26 +91,6 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         await server._app.StartAsync();
 
         return server;
-    }
-
-    /// <summary>A client whose every address leads here, and which trusts this server.</summary>
-    public KeyVaultRest Client(string host = Host)
-    {
-        var port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == _certificate.GetCertHashString() },
-            ConnectCallback = async (_, cancellation) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        var options = new KeyVaultClientOptions { Transport = new HttpClientTransport(new HttpClient(handler)) };
-        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
-
-        return new(new($"https://{host}"), Identity, options);
     }
 
     /// <summary>Answers the next request that brings a token with this.</summary>
@@ -131,18 +127,25 @@ internal sealed class KeyVaultServer : IAsyncDisposable
     public int Count(string name) => _keys.TryGetValue(name, out var versions) ? versions.Count : 0;
 
     /// <summary>Puts a P-256 key there, in FedGrains' version 1.</summary>
-    public void Import(string name, ECParameters key) => _keys[name] = [new(name, NextVersion(), ECDsa.Create(key), 1, new() { [VaultVersion.Tag] = "1" })];
+    public void Import(string name, ECParameters key) => _keys[name] = [new(name, NextVersion(), ECDsa.Create(key), 1, new() { ["fedgrains-version"] = "1" })];
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _certificate.Dispose();
+        Certificate.Dispose();
     }
+
+    private Uri AddressOf(string scheme) => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).Single(a => a.Scheme == scheme);
+
+    private static Task Token(HttpContext context) => context.Request.Headers[IdentityHeader] == Tenant
+        ? Reply(context, new() { ["access_token"] = "managed", ["expires_on"] = "4102444800", ["resource"] = (string?)context.Request.Query["resource"], ["token_type"] = "Bearer" })
+        : Fault(context, StatusCodes.Status401Unauthorized, "Unauthorized");
 
     private async Task Answer(HttpContext context)
     {
         if (IsOut)
         {
+            Interlocked.Increment(ref _cut);
             context.Abort();
             return;
         }
@@ -188,7 +191,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         {
             ("POST", ["create"]) => Create(context, name, body!),
             ("GET", ["versions"]) => List(context, name),
-            ("GET", [var version]) => With(context, name, version, key => Reply(context, key.ToBundle())),
+            ("GET", [var version]) => With(context, name, version, key => Reply(context, key.ToBundle(context.Request.Host))),
             ("POST", [var version, "sign"]) => With(context, name, version, key => Operate(context, key, body!, "sign")),
             ("POST", [var version, "unwrapkey"]) => With(context, name, version, key => Operate(context, key, body!, "unwrapKey")),
             _ => Fault(context, StatusCodes.Status404NotFound, "NotFound"),
@@ -213,7 +216,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
             var tags = body["tags"]!.AsObject().ToDictionary(t => t.Key, t => (string)t.Value!);
             versions.Add(new(name, NextVersion(), key, 1000 + versions.Count, tags) { Type = (string)body["kty"]! });
-            return Reply(context, versions[^1].ToBundle());
+            return Reply(context, versions[^1].ToBundle(context.Request.Host));
         }
     }
 
@@ -226,8 +229,8 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         {
             // The newest first, as no order is promised.
             var there = versions.Where(v => !v.Deleted).Reverse().ToArray();
-            var page = new JsonObject { ["value"] = new JsonArray([.. there.Skip(skip).Take(PageSize).Select(v => v.ToItem())]) };
-            page["nextLink"] = skip + PageSize < there.Length ? string.Create(CultureInfo.InvariantCulture, $"https://{Host}/keys/{name}/versions?api-version=7.4&$skiptoken={skip + PageSize}") : null;
+            var page = new JsonObject { ["value"] = new JsonArray([.. there.Skip(skip).Take(PageSize).Select(v => v.ToItem(context.Request.Host))]) };
+            page["nextLink"] = skip + PageSize < there.Length ? string.Create(CultureInfo.InvariantCulture, $"https://{context.Request.Host}/keys/{name}/versions?api-version=7.4&$skiptoken={skip + PageSize}") : null;
 
             return Reply(context, page);
         }
@@ -258,7 +261,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
                 _ => null,
             };
 
-            return result is null ? Fault(context, StatusCodes.Status400BadRequest, "BadParameter") : Reply(context, new JsonObject { ["kid"] = key.Kid, ["value"] = Base64Url.EncodeToString(result) });
+            return result is null ? Fault(context, StatusCodes.Status400BadRequest, "BadParameter") : Reply(context, new JsonObject { ["kid"] = key.KidAt(context.Request.Host), ["value"] = Base64Url.EncodeToString(result) });
         }
         catch (CryptographicException)
         {
@@ -289,7 +292,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
         public AsymmetricAlgorithm Key => key;
 
-        public string Kid => $"https://{Host}/keys/{name}/{version}";
+        public string KidAt(HostString host) => $"https://{host}/keys/{name}/{version}";
 
         public string Type { get; init; } = "EC";
 
@@ -299,17 +302,17 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
         public long? Expires { get; set; }
 
-        public JsonObject ToItem() => new() { ["kid"] = Kid, ["attributes"] = Attributes(), ["tags"] = Tags() };
+        public JsonObject ToItem(HostString host) => new() { ["kid"] = KidAt(host), ["attributes"] = Attributes(), ["tags"] = Tags() };
 
-        public JsonObject ToBundle() => new() { ["key"] = Jwk(), ["attributes"] = Attributes(), ["tags"] = Tags() };
+        public JsonObject ToBundle(HostString host) => new() { ["key"] = Jwk(host), ["attributes"] = Attributes(), ["tags"] = Tags() };
 
         private JsonObject Attributes() => new() { ["enabled"] = Enabled, ["created"] = created, ["updated"] = created, ["exp"] = Expires, ["recoveryLevel"] = "Recoverable+Purgeable", ["recoverableDays"] = 90 };
 
         private JsonObject Tags() => new(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
 
-        private JsonObject Jwk()
+        private JsonObject Jwk(HostString host)
         {
-            var jwk = new JsonObject { ["kid"] = Kid, ["kty"] = Type };
+            var jwk = new JsonObject { ["kid"] = KidAt(host), ["kty"] = Type };
 
             if (key is RSA rsa)
             {
@@ -325,20 +328,4 @@ internal sealed class KeyVaultServer : IAsyncDisposable
             return jwk;
         }
     }
-}
-
-/// <summary>An identity that hands out a new token each time, and says what it was asked for.</summary>
-internal sealed class CountingIdentity : TokenCredential
-{
-    private readonly ConcurrentQueue<TokenRequestContext> _asked = new();
-
-    public IReadOnlyCollection<TokenRequestContext> Asked => _asked;
-
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-    {
-        _asked.Enqueue(requestContext);
-        return new(string.Create(CultureInfo.InvariantCulture, $"token-{_asked.Count}"), DateTimeOffset.MaxValue);
-    }
-
-    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
 }

@@ -20,9 +20,13 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The last lines it wrote, for the message of a failed test.</summary>
     public string Tail => string.Join('\n', _output.TakeLast(30));
 
-    public static HostProcess Start(params IEnumerable<string> arguments)
+    public static HostProcess Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with more in its environment.</summary>
+    public static HostProcess Start(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var process = new Process { StartInfo = new("dotnet", [Assembly("FedGrains.EndToEnd.Host", "FedGrains.EndToEnd.Host.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true } };
+        foreach (var (name, value) in environment) process.StartInfo.Environment[name] = value;
         var host = new HostProcess(process);
         process.OutputDataReceived += (_, line) => host.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => host.Keep(line.Data);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
+using FedGrains.Azure.Tests.Vault;
 using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Masking;
 using FedGrains.Contracts.Models;
@@ -31,6 +32,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     private HostProcess? _coordinator;
     private string? _budget;
     private string? _storage;
+    private KeyVaultServer? _vault;
 
     public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
@@ -48,10 +50,10 @@ internal sealed class LoopbackFederation : IAsyncDisposable
         return federation;
     }
 
-    /// <summary>A coordinator of several silos that share a storage account, and sites.</summary>
-    public static async Task<LoopbackFederation> StartShared(string storage, string[] silos, string[] sites)
+    /// <summary>A coordinator of several silos that share a storage account, and sites. Keys are in a folder, or in a vault.</summary>
+    public static async Task<LoopbackFederation> StartShared(string storage, string[] silos, string[] sites, KeyVaultServer? vault = null)
     {
-        var federation = new LoopbackFederation { _storage = storage };
+        var federation = new LoopbackFederation { _storage = storage, _vault = vault };
         await federation.StartCoordinator();
         foreach (var silo in silos) await federation.StartSilo(silo);
         await federation.Enrol(sites);
@@ -64,7 +66,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     {
         var data = Path.Combine(_folder.FullName, name);
         File.Delete(Path.Combine(Directory.CreateDirectory(data).FullName, "coordinator.json"));
-        var silo = _silos[name] = HostProcess.Start(["coordinator", "--data", data, "--listen", "127.0.0.1:0", "--role", nameof(CoordinatorRoles.Silo), .. Shared()]);
+        var silo = _silos[name] = HostProcess.Start(Identity(), ["coordinator", "--data", data, "--listen", "127.0.0.1:0", "--role", nameof(CoordinatorRoles.Silo), .. Shared()]);
 
         await Eventually.Be($"silo {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
         Assert.False(silo.HasExited, silo.Tail);
@@ -76,7 +78,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     {
         // What the last life announced is no sign of this one.
         File.Delete(Path.Combine(Directory.CreateDirectory(CoordinatorData).FullName, "coordinator.json"));
-        _coordinator = HostProcess.Start(["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Shared(), .. Crash(crash)]);
+        _coordinator = HostProcess.Start(Identity(), ["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Shared(), .. Crash(crash)]);
 
         if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));
     }
@@ -167,9 +169,20 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 
         var config = Path.Combine(_folder.FullName, "shared.json");
 
-        File.WriteAllText(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = _storage } } }));
+        File.WriteAllText(config, JsonSerializer.Serialize(new { Azure = new { Storage = new { ConnectionString = _storage }, KeyVault = new { Address = _vault is null ? null : $"https://localhost:{_vault.Port}", VerifyResource = false } } }));
 
-        return ["--shared", config, "--vault", Path.Combine(CoordinatorData, "keys")];
+        return ["--shared", config, .. _vault is null ? (string[])["--vault", Path.Combine(CoordinatorData, "keys")] : []];
+    }
+
+    // A managed identity, and trust in the vault's certificate.
+    private Dictionary<string, string> Identity()
+    {
+        if (_vault is null) return [];
+
+        var trusted = Path.Combine(_folder.FullName, "vault.pem");
+        File.WriteAllText(trusted, _vault.Certificate.ExportCertificatePem());
+
+        return new(_vault.Environment) { ["SSL_CERT_FILE"] = trusted };
     }
 
     private async Task Invite(string site)
