@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
+using FedGrains.Client.Connections;
 using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Masking;
@@ -113,6 +114,7 @@ internal sealed class BenchFederation : IAsyncDisposable
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering(IPEndPoint.Parse(endpoints.OrleansGateway!));
+            client.UseMutualTls(new CredentialsIdentity(endpoints.Credentials!));
             client.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (endpoints.ClusterId, endpoints.ServiceId));
             client.Services.AddFedGrainsContracts();
         });

@@ -13,7 +13,9 @@ namespace FedGrains.Coordinator;
 /// <param name="Pid">The process.</param>
 /// <param name="Config">The file with more configuration that it was started with, absolute; null for none.</param>
 /// <param name="Vault">The folder of its vault of keys, absolute; null for the one in the data folder.</param>
-public sealed record CoordinatorEndpoints(string Gateway, string? OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid, string? Config = null, string? Vault = null)
+/// <param name="Credentials">The command line's credentials, a path; null where the process has no silo.</param>
+/// <param name="KeyFile">The file that opens its vault, absolute; null for the one beside the vault.</param>
+public sealed record CoordinatorEndpoints(string Gateway, string? OrleansGateway, string ClusterId, string ServiceId, string? CertificateAuthority, string Data, int Pid, string? Config = null, string? Vault = null, string? Credentials = null, string? KeyFile = null)
 {
     private const string FileName = "coordinator.json";
 

@@ -58,6 +58,7 @@ public static class CoordinatorHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCoordinatorStorage(options, azure);
         builder.Services.AddCoordinatorCertificate(options);
+        builder.Services.AddCoordinatorIdentity(options);
         if (gateway) builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
         builder.Services.AddHealthChecks();
         builder.Services.AddHostedService<EndpointAnnouncement>();

@@ -21,7 +21,7 @@ public sealed class CoordinatorOptions
     /// <summary>Orleans' silo port; 0 takes any free one. Default: 11111.</summary>
     public int OrleansSiloPort { get; set; } = 11111;
 
-    /// <summary>Orleans' port for applications and the command line, on loopback; 0 takes any free one. Default: 30000.</summary>
+    /// <summary>Orleans' port for applications and the command line, on loopback unless <see cref="OpenOrleansGateway"/> says otherwise; 0 takes any free one. Default: 30000.</summary>
     public int OrleansGatewayPort { get; set; } = 30000;
 
     /// <summary>Serves sites without TLS. Only ever by name, and only for a test bench.</summary>
@@ -41,6 +41,9 @@ public sealed class CoordinatorOptions
 
     /// <summary>The address under which other silos and clients reach this one. Default: loopback, for silos of one machine.</summary>
     public string OrleansAddress { get; set; } = IPAddress.Loopback.ToString();
+
+    /// <summary>Whether applications and gateways on other machines reach the silo at <see cref="OrleansGatewayPort"/>, with credentials. Default: false, only those of its own machine do.</summary>
+    public bool OpenOrleansGateway { get; set; }
 
     /// <summary>The file that the rest of the configuration came from; null for none.</summary>
     internal string? ConfigFile { get; set; }

@@ -1,5 +1,7 @@
 using System.Net;
 
+using FedGrains.Coordinator.Cluster;
+
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -25,14 +27,16 @@ internal sealed partial class EndpointAnnouncement(
 
         var announced = new CoordinatorEndpoints(
             $"{bound.Scheme}://{host}:{bound.Port}",
-            options.Roles.HasFlag(CoordinatorRoles.Silo) ? $"{endpoints.Value.AdvertisedIPAddress ?? IPAddress.Loopback}:{endpoints.Value.GatewayPort}" : null,
+            options.Roles.HasFlag(CoordinatorRoles.Silo) ? $"{IPAddress.Loopback}:{endpoints.Value.GatewayPort}" : null,
             cluster.Value.ClusterId,
             cluster.Value.ServiceId,
             pinned,
             Path.GetFullPath(options.Data),
             Environment.ProcessId,
             options.ConfigFile is { } config ? Path.GetFullPath(config) : null,
-            options.Vault is { } vault ? Path.GetFullPath(vault) : null);
+            options.Vault is { } vault ? Path.GetFullPath(vault) : null,
+            options.Roles.HasFlag(CoordinatorRoles.Silo) ? OperatorCredentials.PathIn(options.Data) : null,
+            options.KeyFile is { } keyFile ? Path.GetFullPath(keyFile) : null);
 
         announced.Write();
         if (options.Roles.HasFlag(CoordinatorRoles.Gateway)) LogListening(announced.Gateway, announced.Data);

@@ -30,6 +30,8 @@ public static class GrainsRegistration
         // A silo that took over a dead one's reminders while storage was away has none of them until it looks again.
         silo.Services.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = s_reminderRefresh);
 
+        silo.AddIncomingGrainCallFilter<ContractsOnly>();
+
         return silo.AddStartupTask<RunAwakening>();
     }
 }

@@ -16,13 +16,14 @@ public sealed class LayerTests
         ["FedGrains.Attacks"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Training"],
         ["FedGrains.Storage"] = ["FedGrains.Core", "FedGrains.Privacy"],
         ["FedGrains.Contracts"] = ["FedGrains.Core"],
+        ["FedGrains.Client"] = ["FedGrains.Core", "FedGrains.Contracts"],
         ["FedGrains.Azure"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage"],
         ["FedGrains.Grains"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Analytics", "FedGrains.Storage", "FedGrains.Contracts"],
         ["FedGrains.Gateway"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage", "FedGrains.Contracts"],
         ["FedGrains.Dashboard"] = ["FedGrains.Core", "FedGrains.Contracts"],
         ["FedGrains.Site"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Analytics", "FedGrains.Health", "FedGrains.Training", "FedGrains.Storage"],
-        ["FedGrains.Coordinator"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Grains", "FedGrains.Gateway", "FedGrains.Dashboard", "FedGrains.Azure"],
-        ["FedGrains.Cli"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Attacks", "FedGrains.Health", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Site", "FedGrains.Coordinator"],
+        ["FedGrains.Coordinator"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Grains", "FedGrains.Gateway", "FedGrains.Dashboard", "FedGrains.Azure", "FedGrains.Client"],
+        ["FedGrains.Cli"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Attacks", "FedGrains.Health", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Client", "FedGrains.Site", "FedGrains.Coordinator"],
     };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects.Keys.Order(StringComparer.Ordinal)];

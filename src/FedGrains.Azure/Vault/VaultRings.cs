@@ -30,7 +30,8 @@ internal sealed class VaultRings(KeyVaultRest rest, TimeProvider clock, bool har
         if (ring.Wraps(next) is null) ring = VaultRing.Of([.. ring.Wrapping, await Make(WrappingName(key), new(Type("RSA"), RsaBits, null, ["wrapKey", "unwrapKey"], tags), cancellationToken)], ring.Signing);
         if (ring.Signs(next) is null) ring = VaultRing.Of(ring.Wrapping, [.. ring.Signing, await Make(SigningName(key), new(Type("EC"), null, "P-256", ["sign", "verify"], tags), cancellationToken)]);
 
-        return Hold(key, ring).Latest;
+        // Another process may have made the same version a moment before; unless the list lags behind, all use the same one from here on.
+        return await Refresh(key, cancellationToken) is var listed && listed.Has(next) ? listed.Latest : Hold(key, ring).Latest;
     }
 
     private async Task<VaultRing> Refresh(string key, CancellationToken cancellationToken) =>

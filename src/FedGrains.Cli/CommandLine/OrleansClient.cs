@@ -21,14 +21,14 @@ internal sealed class OrleansClient(IHost host) : IAsyncDisposable
     /// <param name="gateway">Address and port.</param>
     /// <param name="clusterId">The silo's cluster.</param>
     /// <param name="serviceId">The silo's service.</param>
-    /// <param name="contracts">Registers how the silo's records cross grain calls.</param>
+    /// <param name="configure">Registers how the silo's records cross grain calls, and how the connection is secured.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<OrleansClient?> Connect(string gateway, string clusterId, string serviceId, Action<IServiceCollection> contracts, CancellationToken cancellation)
+    public static async Task<OrleansClient?> Connect(string gateway, string clusterId, string serviceId, Action<IClientBuilder> configure, CancellationToken cancellation)
     {
         var endpoint = IPEndPoint.Parse(gateway);
         if (!await Listens(endpoint, cancellation)) return null;
 
-        var host = Create(endpoint, clusterId, serviceId, contracts);
+        var host = Create(endpoint, clusterId, serviceId, configure);
         await host.StartAsync(cancellation);
 
         return new(host);
@@ -56,12 +56,11 @@ internal sealed class OrleansClient(IHost host) : IAsyncDisposable
         }
     }
 
-    private static IHost Create(IPEndPoint gateway, string clusterId, string serviceId, Action<IServiceCollection> contracts) => new HostBuilder()
+    private static IHost Create(IPEndPoint gateway, string clusterId, string serviceId, Action<IClientBuilder> configure) => new HostBuilder()
         .ConfigureLogging(logging => logging.ClearProviders())
-        .UseOrleansClient(client => contracts(client
+        .UseOrleansClient(client => configure(client
             .UseStaticClustering(gateway)
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clusterId, serviceId))
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
-            .Services))
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)))
         .Build();
 }

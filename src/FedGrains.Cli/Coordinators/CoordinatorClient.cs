@@ -1,4 +1,5 @@
 using FedGrains.Cli.CommandLine;
+using FedGrains.Client.Connections;
 using FedGrains.Contracts;
 using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Masking;
@@ -20,7 +21,7 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public static async Task<CoordinatorClient> Connect(string folder, CancellationToken cancellation)
     {
         var endpoints = RunningCoordinator.Find(folder);
-        var client = await OrleansClient.Connect(RunningCoordinator.SiloOf(endpoints), endpoints.ClusterId, endpoints.ServiceId, services => services.AddFedGrainsContracts(), cancellation);
+        var client = await OrleansClient.Connect(RunningCoordinator.SiloOf(endpoints), endpoints.ClusterId, endpoints.ServiceId, orleans => Secure(orleans, endpoints), cancellation);
 
         return client is null ? throw RunningCoordinator.Missing(folder) : new(endpoints, client);
     }
@@ -40,4 +41,10 @@ internal sealed class CoordinatorClient(CoordinatorEndpoints endpoints, OrleansC
     public IModelVersionGrain Version(ModelVersionKey version) => client.Grains.GetGrain<IModelVersionGrain>(version.ToString());
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
+
+    private static void Secure(IClientBuilder orleans, CoordinatorEndpoints endpoints)
+    {
+        orleans.Services.AddFedGrainsContracts();
+        orleans.UseMutualTls(new CredentialsIdentity(endpoints.Credentials!));
+    }
 }

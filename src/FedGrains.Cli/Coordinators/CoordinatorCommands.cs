@@ -2,6 +2,8 @@ using System.CommandLine;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Coordinator;
+using FedGrains.Coordinator.Cluster;
+using FedGrains.Privacy.Keys;
 
 namespace FedGrains.Cli.Coordinators;
 
@@ -13,7 +15,32 @@ internal static class CoordinatorCommands
     public static Command Create() => new("coordinator", "Run a coordinator: the place that sites dial, which opens rounds and keeps the models.")
     {
         StartVerb(),
+        CredentialsVerb(),
     };
+
+    private static Command CredentialsVerb()
+    {
+        var name = new Option<string>("--name") { Description = "What the application is called.", HelpName = "NAME", Required = true };
+        var output = new Option<string>("--out") { Description = "The file to write. Whoever has it is the application.", HelpName = "FILE", Required = true };
+        var days = CommonOptions.Integer("--days", "For how many days they are good.", "DAYS", least: 1, most: 3650, otherwise: 90);
+        var gateways = new Option<string[]>("--gateway") { Description = "A silo that the application connects to, address and Orleans port; the one that runs here when left out.", HelpName = "ADDRESS:PORT" };
+        var folder = CommonOptions.Coordinator();
+
+        return new Command("credentials", "Issue credentials with which an application connects to this coordinator's silos.") { name, output, days, gateways, folder }.OnForeground(async (parse, cancellation) =>
+        {
+            var coordinator = RunningCoordinator.Find(parse.GetValue(folder)!);
+            string[] silos = parse.GetValue(gateways) is { Length: > 0 } given ? given : [RunningCoordinator.SiloOf(coordinator)];
+
+            try
+            {
+                await ApplicationCredentials.Issue(coordinator, parse.GetValue(name)!, silos, TimeSpan.FromDays(parse.GetValue(days)), parse.GetValue(output)!, cancellation);
+            }
+            catch (Exception fault) when (fault is FormatException or KeyVaultException)
+            {
+                throw new CommandException(fault.Message);
+            }
+        });
+    }
 
     private static Command StartVerb()
     {
@@ -21,7 +48,8 @@ internal static class CoordinatorCommands
         var listen = new Option<string>("--listen") { Description = "Where sites reach it; port 0 takes any free one.", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => Defaults.Listen };
         var host = new Option<string>("--public-host") { Description = "The name or address that sites dial, when it is another than it listens on; it stands in the certificate.", HelpName = "HOST" };
         var gatewayPort = Port("--orleans-gateway-port", "The loopback port for these commands and applications", Defaults.OrleansGatewayPort);
-        var siloPort = Port("--orleans-silo-port", "The loopback port of its silo", Defaults.OrleansSiloPort);
+        var siloPort = Port("--orleans-silo-port", "The port of its silo", Defaults.OrleansSiloPort);
+        var open = new Option<bool>("--open-orleans-gateway") { Description = "Let applications and gateways on other machines connect to the silo, with credentials." };
         var plaintext = new Option<bool>("--plaintext") { Description = "Serve sites without TLS: for a test bench only." };
         var roles = new Option<CoordinatorRoles>("--role") { Description = "What this process does: Silo hosts grains, Gateway serves sites; both when left out. Apart, they need storage that processes share (Azure:Storage in --config).", HelpName = "ROLE", DefaultValueFactory = _ => Defaults.Roles };
         var name = new Option<string>("--silo-name") { Description = "What the silo is called.", HelpName = "NAME", DefaultValueFactory = _ => Defaults.SiloName };
@@ -41,7 +69,7 @@ internal static class CoordinatorCommands
             }
         });
 
-        return new Command("start", "Run a coordinator until Ctrl-C or SIGTERM.") { data, listen, host, gatewayPort, siloPort, plaintext, roles, name, address, vault, config }.OnForeground((parse, cancellation) =>
+        return new Command("start", "Run a coordinator until Ctrl-C or SIGTERM.") { data, listen, host, gatewayPort, siloPort, open, plaintext, roles, name, address, vault, config }.OnForeground((parse, cancellation) =>
         {
             var options = new CoordinatorOptions
             {
@@ -50,6 +78,7 @@ internal static class CoordinatorCommands
                 PublicHost = parse.GetValue(host),
                 OrleansGatewayPort = parse.GetValue(gatewayPort),
                 OrleansSiloPort = parse.GetValue(siloPort),
+                OpenOrleansGateway = parse.GetValue(open),
                 Plaintext = parse.GetValue(plaintext),
                 Roles = parse.GetValue(roles),
                 SiloName = parse.GetValue(name)!,

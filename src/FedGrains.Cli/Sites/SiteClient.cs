@@ -14,7 +14,7 @@ internal sealed class SiteClient(OrleansClient client, SiteFile file) : IAsyncDi
     public static async Task<SiteClient> Connect(string data, CancellationToken cancellation)
     {
         var file = SiteFile.Find(data);
-        var client = file is null ? null : await OrleansClient.Connect(file.OrleansGateway, SiteCluster.ClusterId, SiteCluster.ServiceId, services => services.AddFedGrainsSiteContracts(), cancellation);
+        var client = file is null ? null : await OrleansClient.Connect(file.OrleansGateway, SiteCluster.ClusterId, SiteCluster.ServiceId, client => client.Services.AddFedGrainsSiteContracts(), cancellation);
 
         return client is not null
             ? new(client, file!)

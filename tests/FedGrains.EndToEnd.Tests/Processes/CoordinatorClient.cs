@@ -1,5 +1,6 @@
 using System.Net;
 
+using FedGrains.Client.Connections;
 using FedGrains.Contracts;
 using FedGrains.Coordinator;
 
@@ -27,6 +28,7 @@ internal sealed class CoordinatorClient : IAsyncDisposable
             client.UseStaticClustering(IPEndPoint.Parse(endpoints.OrleansGateway!));
             client.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (endpoints.ClusterId, endpoints.ServiceId));
             client.Services.AddFedGrainsContracts();
+            client.UseMutualTls(new CredentialsIdentity(endpoints.Credentials!));
         });
 
         var host = builder.Build();
