@@ -132,7 +132,7 @@ internal static class CoordinatorSetup
             else if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
                 silo.ConfigureEndpoints(options.SiloAddress(), siloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.SiloAddress())).Configure<EndpointOptions>(o => Close(o, options));
 
-            silo.AddFedGrains();
+            silo.AddFedGrains().LimitClientsToContracts();
             silo.Configure<SiloOptions>(o => o.SiloName = options.SiloName);
             silo.Services.AddSingleton<IConfigureOptions<SiloConnectionOptions>>(s => new ConfigureOptions<SiloConnectionOptions>(o => Secure(o, s)));
             silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection("Orleans:Membership"));

@@ -30,8 +30,9 @@ public static class GrainsRegistration
         // A silo that took over a dead one's reminders while storage was away has none of them until it looks again.
         silo.Services.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = s_reminderRefresh);
 
-        silo.AddIncomingGrainCallFilter<ContractsOnly>();
-
         return silo.AddStartupTask<RunAwakening>();
     }
+
+    /// <summary>Lets clients of the cluster call the grains in Contracts, and nothing else.</summary>
+    public static ISiloBuilder LimitClientsToContracts(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<ContractsOnly>();
 }
