@@ -21,6 +21,9 @@ public static class AzureRegistration
     /// <summary>The key under which the account's clients are registered, for <c>ServiceKey</c> of Orleans' providers.</summary>
     public const string ServiceKey = "fedgrains";
 
+    /// <summary>The key of the <see cref="SharedSecret"/> that is the gateways' certificate authority.</summary>
+    public const string GatewayAuthority = "gateway-authority";
+
     /// <summary>The key of the serializer that seals grain state, for <c>SerializerKey</c> of Orleans' providers.</summary>
     public const string SealedStateKey = SealedStateSerializer.Key;
 
@@ -49,6 +52,7 @@ public static class AzureRegistration
         services.AddSingleton(s => new DataKeys(
             new(Container(s, settings.Storage.Container), s.GetRequiredService<IKeyVault>(), KeyOptions(s).VaultKey), KeyOptions(s), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<DataKeyUpkeep>();
+        services.AddKeyedSingleton(GatewayAuthority, (s, _) => new SharedSecret(Container(s, settings.Storage.Container), s.GetRequiredService<IKeyVault>(), KeyOptions(s).VaultKey, GatewayAuthority));
         services.AddSingleton<IArtifactStore>(s => new BlobArtifactStore(Container(s, settings.Storage.Container), s.GetRequiredService<DataKeys>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuditTrail>(s => new BlobAuditTrail(Container(s, settings.Storage.AuditContainer), s.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton<IGrainStorageSerializer>(SealedStateKey, (s, _) => new SealedStateSerializer(StateSerializers.Json(s), s.GetRequiredService<DataKeys>()));

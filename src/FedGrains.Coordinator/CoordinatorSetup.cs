@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using FedGrains.Azure;
+using FedGrains.Azure.Sealing;
 using FedGrains.Client.Connections;
 using FedGrains.Contracts;
 using FedGrains.Coordinator.Cluster;
@@ -167,7 +168,7 @@ internal static class CoordinatorSetup
 
     public static void AddCoordinatorCertificate(this IServiceCollection services, CoordinatorOptions options)
     {
-        services.AddSingleton(s => new LocalAuthority(Path.Combine(options.Data, "tls"), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new LocalAuthority(Path.Combine(options.Data, "tls"), s.GetRequiredService<TimeProvider>(), s.GetKeyedService<SharedSecret>(AzureRegistration.GatewayAuthority)));
         if (options.Plaintext) return;
 
         services.AddSingleton<GatewayCertificate>();

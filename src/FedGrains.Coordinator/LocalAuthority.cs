@@ -1,14 +1,18 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+using FedGrains.Azure.Sealing;
+using FedGrains.Privacy.Secrets;
 
 namespace FedGrains.Coordinator;
 
 /// <summary>
 /// A certificate authority of the coordinator's own, made on first start and kept in its data folder. Sites pin it: it comes
-/// with their invitation. Its key signs the gateway's certificate and nothing else.
+/// with their invitation. Its key signs the gateway's certificate and nothing else. Gateways that share storage share one.
 /// </summary>
-internal sealed class LocalAuthority(string folder, TimeProvider clock)
+internal sealed class LocalAuthority(string folder, TimeProvider clock, SharedSecret? shared = null)
 {
     private const int AuthorityYears = 10;
     private const int ServerDays = 397;
@@ -16,6 +20,8 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
     public string CertificatePath { get; } = Path.GetFullPath(Path.Combine(folder, "ca.pem"));
+
+    private bool _isShared;
 
     private string KeyPath => Path.Combine(folder, "ca.key");
 
@@ -42,6 +48,7 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
     private X509Certificate2 Authority()
     {
         if (!File.Exists(CertificatePath)) Create();
+        if (shared is not null && !_isShared) Share(shared);
 
         return X509Certificate2.CreateFromPemFile(CertificatePath, KeyPath);
     }
@@ -59,6 +66,23 @@ internal sealed class LocalAuthority(string folder, TimeProvider clock)
 
         PrivateFiles.Write(KeyPath, key.ExportPkcs8PrivateKeyPem());
         PrivateFiles.Write(CertificatePath, certificate.ExportCertificatePem());
+    }
+
+    // Before anything runs: nobody is held up.
+    private void Share(SharedSecret secret)
+    {
+        using var own = SecretBytes.CopyOf(Encoding.ASCII.GetBytes(File.ReadAllText(KeyPath) + "\n" + File.ReadAllText(CertificatePath)));
+        using var common = Task.Run(() => secret.GetOrAdd(own)).GetAwaiter().GetResult();
+
+        if (!own.FixedTimeEquals(common))
+        {
+            using var authority = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(common.Span), Encoding.ASCII.GetString(common.Span));
+            using var key = authority.GetECDsaPrivateKey()!;
+            PrivateFiles.Write(KeyPath, key.ExportPkcs8PrivateKeyPem());
+            PrivateFiles.Write(CertificatePath, authority.ExportCertificatePem());
+        }
+
+        _isShared = true;
     }
 
     private void Issue(X509Certificate2 authority, IReadOnlyCollection<string> names, string certificatePath, string keyPath)

@@ -28,7 +28,7 @@ public sealed class CoordinatorEndpointsTests : TestData
         await using var app = await Start(Options);
         using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "coordinator.json")));
 
-        Assert.Equal(["gateway", "orleansGateway", "clusterId", "serviceId", "certificateAuthority", "data", "pid"], file.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["gateway", "orleansGateway", "clusterId", "serviceId", "certificateAuthority", "data", "pid", "credentials"], file.RootElement.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

@@ -59,8 +59,13 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
         {
             LogRefused(context.RemoteEndPoint, refused.Message);
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        catch (OperationCanceledException) when (context.ConnectionClosed.IsCancellationRequested)
         {
+            // Somebody looked whether anybody listens, and hung up.
+        }
+        catch (Exception e)
+        {
+            // The top of a connection: whatever it was, nothing got through.
             LogNoTls(context.RemoteEndPoint, e.Message);
         }
 
