@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using FedGrains.Cli.CommandLine;
 using FedGrains.Coordinator;
+using FedGrains.Coordinator.Backups;
 using FedGrains.Coordinator.Cluster;
 using FedGrains.Privacy.Keys;
 
@@ -16,7 +17,47 @@ internal static class CoordinatorCommands
     {
         StartVerb(),
         CredentialsVerb(),
+        BackupVerb(),
+        RestoreVerb(),
     };
+
+    private static Command BackupVerb()
+    {
+        var archive = new Option<string>("--out") { Description = "The archive to write.", HelpName = "FILE", Required = true };
+        var keyFile = new Option<string>("--key-out") { Description = "Where to put a copy of the file that opens the vault. Keep it apart from the archive.", HelpName = "FILE", Required = true };
+        var folder = CommonOptions.Coordinator();
+
+        return new Command("backup", "Write what a coordinator keeps on its disk to an archive. Stop it first.") { archive, keyFile, folder }.OnForeground((parse, cancellation) => Said(async () =>
+        {
+            var files = await CoordinatorBackup.Write(RunningCoordinator.Find(parse.GetValue(folder)!), parse.GetValue(archive)!, parse.GetValue(keyFile)!, TimeProvider.System, cancellation);
+            Terminal.Of(parse).Say($"{files} files are in '{parse.GetValue(archive)}'. Keep '{parse.GetValue(keyFile)}', which opens the vault in it, in another place.");
+        }));
+    }
+
+    private static Command RestoreVerb()
+    {
+        var archive = new Option<string>("--from") { Description = "The archive.", HelpName = "FILE", Required = true };
+        var keyFile = new Option<string>("--key-file") { Description = "The file that opens its vault.", HelpName = "FILE", Required = true };
+        var data = new Option<string>("--data") { Description = "The folder to make; it must be empty, or not be there.", HelpName = "DIR", DefaultValueFactory = _ => Defaults.Data };
+
+        return new Command("restore", "Make a coordinator's folder out of a backup, once all of it is verified. Then start the coordinator there.") { archive, keyFile, data }.OnForeground((parse, cancellation) => Said(async () =>
+        {
+            var files = await CoordinatorBackup.Restore(parse.GetValue(archive)!, parse.GetValue(keyFile)!, parse.GetValue(data)!, cancellation);
+            Terminal.Of(parse).Say($"{files} files are in '{parse.GetValue(data)}'. Start the coordinator there: fedgrains coordinator start --data {parse.GetValue(data)}");
+        }));
+    }
+
+    private static async Task Said(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault) when (fault is BackupException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(fault.Message);
+        }
+    }
 
     private static Command CredentialsVerb()
     {
