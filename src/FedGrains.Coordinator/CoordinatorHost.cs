@@ -81,7 +81,7 @@ public static class CoordinatorHost
         return app;
     }
 
-    private static void RequireSharedStorage(CoordinatorOptions options, AzureSettings azure)
+    internal static void RequireSharedStorage(CoordinatorOptions options, AzureSettings azure)
     {
         if (options.Roles is CoordinatorRoles.None) throw new FormatException("Coordinator:Roles: a process does something; write Silo, Gateway, or Silo, Gateway.");
 

@@ -64,6 +64,7 @@ internal static class FedGrainsCommand
     public static RootCommand Root(RandomNumberGenerator? randomness = null) => new($"FedGrains: federated learning between hospitals whose records stay where they are.\n\n{ExitCode.Explained}")
     {
         DemoCommand.Create(),
+        DoctorCommand.Create(),
         CoordinatorCommands.Create(),
         FederationCommands.Create(),
         RosterCommands.Create(),

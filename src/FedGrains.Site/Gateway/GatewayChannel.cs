@@ -31,7 +31,7 @@ internal static class GatewayChannel
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private static SocketsHttpHandler Handler(EnrolmentRecord terms)
+    internal static SocketsHttpHandler Handler(EnrolmentRecord terms)
     {
         var handler = new SocketsHttpHandler
         {

@@ -36,6 +36,9 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 
     public string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
+    /// <summary>A site's configuration file.</summary>
+    public string ConfigurationOf(string site) => Config(site);
+
     public Uri Gateway => new($"https://{_listen}");
 
     public static Task<LoopbackFederation> Start(params string[] sites) => Start(budget: null, sites);
