@@ -29,6 +29,8 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 
     private readonly Dictionary<string, HostProcess> _silos = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> _gateways = new(StringComparer.Ordinal);
+
     private HostProcess? _coordinator;
     private string? _budget;
     private string? _storage;
@@ -65,17 +67,35 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     }
 
     /// <summary>Starts another silo.</summary>
-    public async Task StartSilo(string name)
+    public Task StartSilo(string name) => StartPart(name, nameof(CoordinatorRoles.Silo), "127.0.0.1:0");
+
+    /// <summary>Starts a gateway without a silo, and returns its address. It starts at the same one again.</summary>
+    public async Task<Uri> StartGateway(string name)
+    {
+        var listen = _gateways.TryGetValue(name, out var known) ? known : _gateways[name] = $"127.0.0.1:{FreePort.Get()}";
+        await StartPart(name, nameof(CoordinatorRoles.Gateway), listen);
+
+        return new($"https://{listen}");
+    }
+
+    /// <summary>Kills a silo or a gateway.</summary>
+    public Task KillSilo(string name) => _silos[name].Kill();
+
+    /// <summary>Asks a silo to stop, and waits until it has.</summary>
+    public Task StopSilo(string name) => _silos[name].Stop();
+
+    /// <summary>Asks the coordinator to stop, and waits until it has.</summary>
+    public Task StopCoordinator() => _coordinator!.Stop();
+
+    private async Task StartPart(string name, string role, string listen)
     {
         var data = Path.Combine(_folder.FullName, name);
         File.Delete(Path.Combine(Directory.CreateDirectory(data).FullName, "coordinator.json"));
-        var silo = _silos[name] = HostProcess.Start(Identity(), ["coordinator", "--data", data, "--listen", "127.0.0.1:0", "--role", nameof(CoordinatorRoles.Silo), .. Shared()]);
+        var silo = _silos[name] = HostProcess.Start(Identity(), ["coordinator", "--data", data, "--listen", listen, "--role", role, .. Shared()]);
 
-        await Eventually.Be($"silo {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
+        await Eventually.Be($"{role} {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
         Assert.False(silo.HasExited, silo.Tail);
     }
-
-    public Task KillSilo(string name) => _silos[name].Kill();
 
     public async Task StartCoordinator(string? crash = null)
     {
