@@ -27,7 +27,10 @@ internal sealed class BenchFederation : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Directory.GetCurrentDirectory(), $"bench-{Environment.ProcessId}-{Environment.TickCount64}"));
     private readonly List<BenchProcess> _sites = [];
 
+    private readonly List<BenchProcess> _silos = [];
+
     private IHost? _client;
+    private string? _storage;
 
     private string CoordinatorData => Path.Combine(_folder.FullName, "coordinator");
 
@@ -35,13 +38,20 @@ internal sealed class BenchFederation : IAsyncDisposable
 
     public IReadOnlyList<BenchProcess> Sites => _sites;
 
+    /// <summary>The silos that are apart from the gateway.</summary>
+    public IReadOnlyList<BenchProcess> Silos => _silos;
+
     private IGrainFactory Grains => _client!.Services.GetRequiredService<IClusterClient>();
 
     private IFederationGrain Federation => Grains.GetGrain<IFederationGrain>(Id.Value);
 
-    public static async Task<BenchFederation> Start(int sites, int features, CancellationToken cancellation)
+    public static Task<BenchFederation> Start(int sites, int features, CancellationToken cancellation) => Start(sites, features, silos: 0, storage: null, cancellation);
+
+    /// <summary>With silos apart from the gateway, on a storage account that they share.</summary>
+    public static async Task<BenchFederation> Start(int sites, int features, int silos, string? storage, CancellationToken cancellation)
     {
-        var federation = new BenchFederation();
+        var federation = new BenchFederation { _storage = storage };
+        for (var i = 0; i < silos; i++) federation._silos.Add(await federation.StartPart($"silo-{i}", "Silo", cancellation));
         await federation.StartCoordinator(cancellation);
 
         var configurations = new List<string>();
@@ -84,6 +94,7 @@ internal sealed class BenchFederation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var site in _sites) site.Dispose();
+        foreach (var silo in _silos) silo.Dispose();
         Coordinator.Dispose();
         if (_client is not null) await _client.StopAsync();
 
@@ -104,9 +115,8 @@ internal sealed class BenchFederation : IAsyncDisposable
 
     private async Task StartCoordinator(CancellationToken cancellation)
     {
-        Coordinator = BenchProcess.Start(Path.Combine(_folder.FullName, "coordinator.log"), "coordinator", "--data", CoordinatorData);
-        await Until(() => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null), cancellation);
-        var endpoints = CoordinatorEndpoints.Read(CoordinatorData)!;
+        Coordinator = await StartPart("coordinator", _silos.Count > 0 ? "Gateway" : "Silo, Gateway", cancellation);
+        var endpoints = CoordinatorEndpoints.Read(_silos.Count > 0 ? Path.Combine(_folder.FullName, "silo-0") : CoordinatorData)!;
 
         // Not the working folder, which the host would watch for changes, the coordinator's data and all.
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
@@ -122,6 +132,16 @@ internal sealed class BenchFederation : IAsyncDisposable
         _client = builder.Build();
         await _client.StartAsync(cancellation);
         await Federation.Create("Benchmark");
+    }
+
+    private async Task<BenchProcess> StartPart(string name, string roles, CancellationToken cancellation)
+    {
+        var data = Path.Combine(_folder.FullName, name);
+        string[] shared = _storage is null ? [] : ["--storage", _storage, "--vault", Path.Combine(_folder.FullName, "vault")];
+        var process = BenchProcess.Start(Path.Combine(_folder.FullName, $"{name}.log"), ["coordinator", "--data", data, "--role", roles, .. shared]);
+        await Until(() => Task.FromResult(CoordinatorEndpoints.Read(data) is not null), cancellation);
+
+        return process;
     }
 
     private async Task<string> Invite(int index)

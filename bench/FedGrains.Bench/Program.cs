@@ -6,6 +6,7 @@ using FedGrains.Bench.Masks;
 using FedGrains.Bench.Noise;
 using FedGrains.Bench.Rounds;
 using FedGrains.Bench.SecureAggregation;
+using FedGrains.Bench.Storage;
 using FedGrains.Bench.Training;
 using FedGrains.Coordinator;
 using FedGrains.Site;
@@ -55,9 +56,26 @@ var dpSgd = new Command("dpsgd", "Milliseconds a step of private training beside
 dpSgd.SetAction(parsed => PrivateSteps.Measure(parsed.GetValue(json)));
 
 var data = new Option<string>("--data") { Required = true };
-var coordinator = new Command("coordinator", "A coordinator, for the commands above.") { data };
+var role = new Option<CoordinatorRoles>("--role") { DefaultValueFactory = _ => CoordinatorRoles.Silo | CoordinatorRoles.Gateway };
+var storage = new Option<string?>("--storage");
+var vault = new Option<string?>("--vault");
+var coordinator = new Command("coordinator", "A coordinator or a part of one, for the commands above.") { data, role, storage, vault };
 coordinator.SetAction((parsed, cancellation) =>
-    CoordinatorHost.RunAsync(new() { Data = parsed.GetRequiredValue(data), Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0 }, null, cancellation));
+{
+    if (parsed.GetValue(storage) is { } account) Environment.SetEnvironmentVariable("Azure__Storage__ConnectionString", account);
+
+    return CoordinatorHost.RunAsync(new() { Data = parsed.GetRequiredValue(data), Listen = "127.0.0.1:0", OrleansSiloPort = 0, OrleansGatewayPort = 0, Roles = parsed.GetValue(role), Vault = parsed.GetValue(vault) }, null, cancellation);
+});
+
+var siloCounts = new Option<int[]>("--silos") { Description = "How many silos, one row each.", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
+var siloParameters = new Option<int>("--parameters") { Description = "Parameters of the model.", DefaultValueFactory = _ => 4_000_000 };
+var siloRounds = new Option<int>("--rounds") { Description = "Rounds, the first of which is left out.", DefaultValueFactory = _ => 6 };
+var silos = new Command("silos", "What rounds cost silos that share a storage account, by their number, and which part of it one of them bears alone.") { siloCounts, siloParameters, siloRounds };
+silos.SetAction((parsed, cancellation) => SiloCost.Measure(parsed.GetRequiredValue(siloCounts), parsed.GetRequiredValue(siloParameters), parsed.GetRequiredValue(siloRounds), cancellation));
+
+var mebibytes = new Option<int>("--mebibytes") { Description = "The artifact's size.", DefaultValueFactory = _ => 1024 };
+var artifact = new Command("artifact", "Memory and speed of one large artifact into a storage account and out again, sealed.") { mebibytes };
+artifact.SetAction((parsed, cancellation) => LargeArtifact.Measure(parsed.GetRequiredValue(mebibytes), cancellation));
 
 var config = new Option<string>("--config") { Required = true };
 var ownNumber = new Option<int>("--site") { Required = true };
@@ -74,4 +92,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, noise, secagg, dpSgd, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, noise, secagg, dpSgd, silos, artifact, coordinator, site }.Parse(args).InvokeAsync();

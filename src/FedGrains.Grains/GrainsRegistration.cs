@@ -27,6 +27,8 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton<CoordinatorSigner>();
         silo.Services.TryAddSingleton<SealingKeys>();
 
+        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
+
         // A silo that took over a dead one's reminders while storage was away has none of them until it looks again.
         silo.Services.Configure<ReminderOptions>(o => o.RefreshReminderListPeriod = s_reminderRefresh);
 

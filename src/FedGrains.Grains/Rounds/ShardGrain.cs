@@ -12,6 +12,7 @@ namespace FedGrains.Grains.Rounds;
 /// and, being exact, is the same.
 /// </summary>
 [GrainType("fedgrains.shard")]
+[SpreadPlacement]
 internal sealed partial class ShardGrain(IArtifactStore artifacts, ILogger<ShardGrain> logger) : Grain, IShardGrain
 {
     private readonly HashSet<NodeId> _folded = [];

@@ -28,6 +28,15 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shards_OfARound_AreSpread()
+    {
+        var shards = Enumerable.Range(0, 6).Select(n => _grid.Get<IShardGrain>($"heart/run/1/{n}")).ToArray();
+        foreach (var shard in shards) await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
+
+        Assert.Equal([3, 3], shards.CountBy(Silo).Select(s => s.Value));
+    }
+
+    [Fact]
     public async Task Diverged_OnAnotherSilo_StillAbandonsTheRound()
     {
         var hospitals = new Hospitals(_grid, "diverging", "aarhus");
