@@ -20,17 +20,22 @@ internal sealed class Secrets
         _secrets.Add([start, Encoding.ASCII.GetBytes(hex), Encoding.ASCII.GetBytes(hex.ToLowerInvariant()), Encoding.ASCII.GetBytes(Convert.ToBase64String(start))]);
     }
 
-    /// <summary>A file with a key: of a private key in PEM its scalar, else the bytes.</summary>
+    /// <summary>A file with a key: of a private key in PEM or PKCS #8 its scalar, as what is around it is the same in all; else the bytes.</summary>
     public void AddKey(byte[] file)
     {
-        if (!Encoding.ASCII.GetString(file).StartsWith("-----BEGIN", StringComparison.Ordinal))
+        using var key = ECDsa.Create();
+
+        try
+        {
+            if (Encoding.ASCII.GetString(file).StartsWith("-----BEGIN", StringComparison.Ordinal)) key.ImportFromPem(Encoding.ASCII.GetString(file));
+            else key.ImportPkcs8PrivateKey(file, out _);
+        }
+        catch (CryptographicException)
         {
             Add(file);
             return;
         }
 
-        using var key = ECDsa.Create();
-        key.ImportFromPem(Encoding.ASCII.GetString(file));
         Add(key.ExportParameters(includePrivateParameters: true).D);
     }
 
