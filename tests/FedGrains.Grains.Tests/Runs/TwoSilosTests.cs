@@ -31,7 +31,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
     public async Task Shards_OfARound_AreSpread()
     {
         var shards = Enumerable.Range(0, 6).Select(n => _grid.Get<IShardGrain>($"heart/run/1/{n}")).ToArray();
-        foreach (var shard in shards) await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
+        foreach (var shard in shards) await Activate(shard);
 
         Assert.Equal([3, 3], shards.CountBy(Silo).Select(s => s.Value));
     }
@@ -50,8 +50,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
     private async Task Separate(IRoundGrain round, IShardGrain shard)
     {
-        await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
-        await Eventually.Holds(() => Task.FromResult(_grid.IsActive(shard)));
+        await Activate(shard);
 
         var away = _grid.Cluster.Silos.Select(s => s.SiloAddress).First(s => s != Silo(round));
         if (Silo(shard) == Silo(round)) await _grid.Cluster.MigrateAsync(shard, away);
@@ -59,6 +58,14 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await Eventually.Holds(() => Task.FromResult(_grid.IsActive(shard)));
         Assert.NotEqual(Silo(round), Silo(shard));
     }
+
+    // A cluster that has just come together hands its directory over, and ends the activations that fall between.
+    private Task Activate(IShardGrain shard) => Eventually.Holds(async () =>
+    {
+        await shard.Fold(new(0, 1), new(new("nobody"), "nowhere", default, 1));
+
+        return _grid.IsActive(shard);
+    });
 
     private SiloAddress Silo(IAddressable grain)
     {
