@@ -1,4 +1,5 @@
 using FedGrains.Azure;
+using FedGrains.Coordinator.Cluster;
 using FedGrains.Gateway;
 using FedGrains.Privacy.Keys;
 

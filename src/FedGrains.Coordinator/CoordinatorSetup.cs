@@ -1,29 +1,19 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 using FedGrains.Azure;
 using FedGrains.Azure.Sealing;
-using FedGrains.Client.Connections;
-using FedGrains.Contracts;
 using FedGrains.Coordinator.Cluster;
 using FedGrains.Gateway.Limits;
-using FedGrains.Grains;
 using FedGrains.Grains.Telemetry;
-using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
-using FedGrains.Storage.Keys;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-
-using Orleans.Configuration;
 
 namespace FedGrains.Coordinator;
 
@@ -93,20 +83,6 @@ internal static class CoordinatorSetup
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
-    /// <summary>The vault of keys: Key Vault, or a folder.</summary>
-    public static IServiceCollection AddCoordinatorVault(this IServiceCollection services, CoordinatorOptions options, AzureSettings azure) =>
-        azure.KeyVault.IsUsed ? services.AddFedGrainsKeyVault(azure) : services.AddSingleton<IKeyVault>(_ => OpenVault(options));
-
-    /// <summary>What the process shows to others of its cluster, and the credentials of the command line.</summary>
-    public static void AddCoordinatorIdentity(this IServiceCollection services, CoordinatorOptions options)
-    {
-        var role = options.Roles.HasFlag(CoordinatorRoles.Silo) ? PeerRole.Silo : PeerRole.Gateway;
-
-        services.AddSingleton(s => new ClusterAuthority(s.GetRequiredService<IKeyVault>(), s.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IClusterIdentity>(s => new VaultIdentity(s.GetRequiredService<ClusterAuthority>(), options.SiloName, role, s.GetRequiredService<TimeProvider>()));
-        if (role is PeerRole.Silo) services.AddHostedService<OperatorCredentials>();
-    }
-
     public static void AddCoordinatorStorage(this IServiceCollection services, CoordinatorOptions options, AzureSettings azure)
     {
         if (azure.Storage.IsUsed)
@@ -121,31 +97,6 @@ internal static class CoordinatorSetup
 
         services.AddCoordinatorVault(options, azure);
     }
-
-    public static void UseCoordinatorSilo(this WebApplicationBuilder builder, CoordinatorOptions options)
-    {
-        var (siloPort, gatewayPort) = (FreePort.Or(options.OrleansSiloPort), FreePort.Or(options.OrleansGatewayPort));
-
-        builder.UseOrleans(silo =>
-        {
-            if (builder.Configuration["Orleans:Clustering:ProviderType"] is null)
-                silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: builder.Configuration["Orleans:ServiceId"]!, clusterId: builder.Configuration["Orleans:ClusterId"]!);
-            else if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
-                silo.ConfigureEndpoints(options.SiloAddress(), siloPort, gatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.SiloAddress())).Configure<EndpointOptions>(o => Close(o, options));
-
-            silo.AddFedGrains().LimitClientsToContracts();
-            silo.Configure<SiloOptions>(o => o.SiloName = options.SiloName);
-            silo.Services.AddSingleton<IConfigureOptions<SiloConnectionOptions>>(s => new ConfigureOptions<SiloConnectionOptions>(o => Secure(o, s)));
-            silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection("Orleans:Membership"));
-        });
-    }
-
-    /// <summary>A gateway without a silo: a client of the cluster, found as the configuration says.</summary>
-    public static void UseCoordinatorClient(this WebApplicationBuilder builder) => builder.UseOrleansClient(client =>
-    {
-        client.Services.AddFedGrainsContracts();
-        client.UseMutualTls(services => services.GetRequiredService<IClusterIdentity>());
-    });
 
     public static void ListenForSites(this IWebHostBuilder host, CoordinatorOptions options) => host.ConfigureKestrel((_, kestrel) =>
     {
@@ -205,30 +156,6 @@ internal static class CoordinatorSetup
         ["Orleans:Reminders:ProviderType"] = "File",
         ["Orleans:Reminders:RootDirectory"] = Path.Combine(options.Data, "reminders"),
     };
-
-    // Silos are told of it, and nobody on another machine gets through.
-    private static void Close(EndpointOptions endpoints, CoordinatorOptions options)
-    {
-        if (!options.OpenOrleansGateway) endpoints.GatewayListeningEndpoint = new(IPAddress.Loopback, endpoints.GatewayPort);
-    }
-
-    private static void Secure(SiloConnectionOptions connections, IServiceProvider services)
-    {
-        var identity = services.GetRequiredService<IClusterIdentity>();
-
-        connections.ConfigureSiloInboundConnection(c => MutualTlsRegistration.Serve(c, services, identity, PeerRole.Silo));
-        connections.ConfigureSiloOutboundConnection(c => MutualTlsRegistration.Use(c, services, identity));
-        connections.ConfigureGatewayInboundConnection(c => MutualTlsRegistration.Serve(c, services, identity, PeerRole.Gateway, PeerRole.Operator, PeerRole.Application));
-    }
-
-    private static FileKeyVault OpenVault(CoordinatorOptions options)
-    {
-        var folder = options.Vault ?? Path.Combine(options.Data, "keys");
-        var protection = new VaultProtection.KeyFile(options.KeyFile ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, "vault.key"));
-
-        // Before anything runs: nobody is held up.
-        return FileKeyVault.Open(folder, protection, RandomNumberGenerator.Create()).GetAwaiter().GetResult();
-    }
 
     private static Func<ConnectionContext?, string?, X509Certificate2?> Selector(GatewayCertificate certificate)
     {

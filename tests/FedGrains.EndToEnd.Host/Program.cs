@@ -14,10 +14,12 @@ var listen = new Option<string>("--listen") { Required = true };
 var shared = new Option<string?>("--shared") { Description = "A JSON file that names the storage which silos share." };
 var vault = new Option<string?>("--vault");
 var role = new Option<CoordinatorRoles>("--role") { DefaultValueFactory = _ => CoordinatorRoles.Silo | CoordinatorRoles.Gateway };
-var coordinator = new Command("coordinator") { data, listen, crash, shared, vault, role };
+var siloPort = new Option<int>("--silo-port");
+var gatewayPort = new Option<int>("--gateway-port");
+var coordinator = new Command("coordinator") { data, listen, crash, shared, vault, role, siloPort, gatewayPort };
 coordinator.SetAction(async (parsed, cancellation) =>
 {
-    var options = new CoordinatorOptions { Data = parsed.GetRequiredValue(data), Listen = parsed.GetRequiredValue(listen), OrleansSiloPort = 0, OrleansGatewayPort = 0, Vault = parsed.GetValue(vault), Roles = parsed.GetValue(role) };
+    var options = new CoordinatorOptions { Data = parsed.GetRequiredValue(data), Listen = parsed.GetRequiredValue(listen), OrleansSiloPort = parsed.GetValue(siloPort), OrleansGatewayPort = parsed.GetValue(gatewayPort), Vault = parsed.GetValue(vault), Roles = parsed.GetValue(role) };
     await using var app = CoordinatorHost.Create(options, parsed.GetValue(shared), builder => builder.DieAt(CrashPoint.Parse(parsed.GetValue(crash))));
     await app.RunAsync(cancellation);
 });

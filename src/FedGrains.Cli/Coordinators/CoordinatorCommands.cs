@@ -17,6 +17,7 @@ internal static class CoordinatorCommands
     {
         StartVerb(),
         CredentialsVerb(),
+        CoordinatorKeysCommand.Create(),
         BackupVerb(),
         RestoreVerb(),
     };

@@ -8,6 +8,9 @@ internal sealed class JoinedStream(IDuplexPipe pipes) : Stream
     private readonly Stream _reading = pipes.Input.AsStream(leaveOpen: true);
     private readonly Stream _writing = pipes.Output.AsStream(leaveOpen: true);
 
+    /// <summary>Whether the other end has said anything.</summary>
+    public bool HasHeard { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,7 +25,13 @@ internal sealed class JoinedStream(IDuplexPipe pipes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await _reading.ReadAsync(buffer, cancellationToken);
+        HasHeard |= read > 0;
+
+        return read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 

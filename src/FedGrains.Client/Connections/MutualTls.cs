@@ -16,9 +16,10 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
     public async Task OnConnectionAsync(ConnectionContext context, ConnectionDelegate next)
     {
         var plain = context.Transport;
-        await using var tls = new SslStream(new JoinedStream(plain), leaveInnerStreamOpen: true);
+        await using var wire = new JoinedStream(plain);
+        await using var tls = new SslStream(wire, leaveInnerStreamOpen: true);
 
-        if (!await Agree(context, tls)) return;
+        if (!await Agree(context, tls, wire)) return;
 
         // The stream is this method's to close; the pipes over it are Orleans'.
         var options = (Reading: new StreamPipeReaderOptions(leaveOpen: true), Writing: new StreamPipeWriterOptions(leaveOpen: true));
@@ -37,12 +38,15 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
         }
     }
 
+    /// <summary>Whether others come to this end.</summary>
+    protected abstract bool IsDialled { get; }
+
     protected abstract Task Shake(SslStream tls, X509Certificate2 own, CancellationToken cancellationToken);
 
     // That it is there. Whose it is takes keys that have to be fetched, and is judged once the other end has proved that it holds its key.
     protected static bool IsShown(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
 
-    private async Task<bool> Agree(ConnectionContext context, SslStream tls)
+    private async Task<bool> Agree(ConnectionContext context, SslStream tls, JoinedStream wire)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.ConnectionClosed);
         patience.CancelAfter(s_patience);
@@ -59,7 +63,7 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
         {
             LogRefused(context.RemoteEndPoint, refused.Message);
         }
-        catch (OperationCanceledException) when (context.ConnectionClosed.IsCancellationRequested)
+        catch (Exception e) when ((e is OperationCanceledException && context.ConnectionClosed.IsCancellationRequested) || (IsDialled && e is IOException && !wire.HasHeard))
         {
             // Somebody looked whether anybody listens, and hung up.
         }
@@ -85,6 +89,8 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
 /// <summary>The end that was connected to.</summary>
 internal sealed class ServerTls(IClusterIdentity identity, PeerRole[] accepted, TimeProvider clock, ILogger<MutualTls> logger) : MutualTls(identity, accepted, clock, logger)
 {
+    protected override bool IsDialled => true;
+
     protected override Task Shake(SslStream tls, X509Certificate2 own, CancellationToken cancellationToken) => tls.AuthenticateAsServerAsync(
         new SslServerAuthenticationOptions
         {
@@ -102,6 +108,8 @@ internal sealed class ClientTls(IClusterIdentity identity, PeerRole[] accepted, 
 {
     // Silos come and go at any address: a certificate is for a role, not for a name.
     private const string AnySilo = "silo";
+
+    protected override bool IsDialled => false;
 
     protected override Task Shake(SslStream tls, X509Certificate2 own, CancellationToken cancellationToken) => tls.AuthenticateAsClientAsync(
         new SslClientAuthenticationOptions

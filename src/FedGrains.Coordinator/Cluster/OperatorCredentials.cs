@@ -7,7 +7,7 @@ using Orleans.Configuration;
 namespace FedGrains.Coordinator.Cluster;
 
 /// <summary>Keeps the credentials of the command line in the data folder: who may read the folder may command. Written at start and once a day.</summary>
-internal sealed partial class OperatorCredentials(CoordinatorOptions options, ClusterAuthority authority, IOptions<ClusterOptions> cluster, TimeProvider clock, ILogger<OperatorCredentials> logger) : BackgroundService
+internal sealed partial class OperatorCredentials(CoordinatorOptions options, ClusterAuthority authority, IClusterIdentity silo, IOptions<ClusterOptions> cluster, TimeProvider clock, ILogger<OperatorCredentials> logger) : BackgroundService
 {
     private const string Name = "operator";
 
@@ -19,6 +19,8 @@ internal sealed partial class OperatorCredentials(CoordinatorOptions options, Cl
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // First the silo's own: a version of the authority's key that is added between the two would not be known to these.
+        await silo.Certificate(cancellationToken);
         await Write(cancellationToken);
         await base.StartAsync(cancellationToken);
     }

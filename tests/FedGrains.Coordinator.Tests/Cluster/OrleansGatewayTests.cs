@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 using FedGrains.Client;
 using FedGrains.Client.Connections;
@@ -108,6 +110,55 @@ public sealed class OrleansGatewayTests : TestData, IAsyncLifetime
         Assert.Contains(expected, Assert.Throws<FormatException>(() => Application(("FedGrains:Credentials", path), ("FedGrains:Gateways:0", gateway))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LookingWhetherItListens_IsNoWarning_AndGarbageIs()
+    {
+        using var warnings = new Warnings();
+        _coordinator.Services.GetRequiredService<ILoggerFactory>().AddProvider(warnings);
+
+        await Say([]);
+        Assert.Empty(warnings.Lines);
+
+        await Say("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        Assert.Contains("came to no TLS", Assert.Single(warnings.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AuthorityKey_RotatedBeforeAnyoneConnects_CredentialsOfBeforeGoOn()
+    {
+        var credentials = await Issue("app.json");
+        await CoordinatorVault.Use(CoordinatorEndpoints.Read(Data)!, vault => vault.Rotate("fedgrains-cluster"));
+        using var host = Application(("FedGrains:Credentials", credentials));
+        using var patience = new CancellationTokenSource(s_patience);
+        await host.StartAsync(patience.Token);
+
+        Assert.Null(await host.Services.GetRequiredService<IClusterClient>().GetGrain<IFederationGrain>("cardio").Describe().WaitAsync(patience.Token));
+        await host.StopAsync();
+    }
+
+    // Until the silo has hung up, so that it has said what it has to say.
+    private async Task Say(byte[] bytes)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPEndPoint.Parse(CoordinatorEndpoints.Read(Data)!.OrleansGateway!));
+        using var patience = new CancellationTokenSource(s_patience);
+
+        try
+        {
+            var stream = socket.GetStream();
+            await stream.WriteAsync(bytes);
+            socket.Client.Shutdown(SocketShutdown.Send);
+            while (await stream.ReadAsync(new byte[256], patience.Token) > 0)
+            {
+                // An alert of TLS.
+            }
+        }
+        catch (IOException)
+        {
+            // It hung up at once.
+        }
+    }
+
     private async Task GetsNothing(IClusterIdentity? identity)
     {
         var endpoint = IPEndPoint.Parse(CoordinatorEndpoints.Read(Data)!.OrleansGateway!);
@@ -154,5 +205,25 @@ public sealed class OrleansGatewayTests : TestData, IAsyncLifetime
         builder.AddFedGrainsClient();
 
         return builder.Build();
+    }
+
+    private sealed class Warnings : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Lines.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

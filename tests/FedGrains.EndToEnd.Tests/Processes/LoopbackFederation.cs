@@ -29,9 +29,12 @@ internal sealed class LoopbackFederation : IAsyncDisposable
 
     private readonly Dictionary<string, HostProcess> _silos = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, (int Silo, int Gateway)> _siloPorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _gateways = new(StringComparer.Ordinal);
 
     private HostProcess? _coordinator;
+    private string? _role;
+    private string? _asked;
     private string? _budget;
     private string? _storage;
     private KeyVaultServer? _vault;
@@ -66,14 +69,31 @@ internal sealed class LoopbackFederation : IAsyncDisposable
         return federation;
     }
 
-    /// <summary>Starts another silo.</summary>
-    public Task StartSilo(string name) => StartPart(name, nameof(CoordinatorRoles.Silo), "127.0.0.1:0");
+    /// <summary>The same with a coordinator that is a gateway alone, so that the silos are all there are.</summary>
+    public static async Task<LoopbackFederation> StartApart(string storage, string[] silos, string[] sites)
+    {
+        var federation = new LoopbackFederation { _storage = storage, _role = nameof(CoordinatorRoles.Gateway), _asked = silos[0] };
+        foreach (var silo in silos) await federation.StartSilo(silo);
+        await federation.StartCoordinator();
+        await federation.Enrol(sites);
+
+        return federation;
+    }
+
+    /// <summary>Starts another silo. One that was there before starts at its ports again, as one in a container of its own does.</summary>
+    public async Task StartSilo(string name, string? crash = null)
+    {
+        if (!_siloPorts.TryGetValue(name, out var ports)) ports = _siloPorts[name] = (FreePort.Get(), FreePort.Get());
+        await StartPart(name, nameof(CoordinatorRoles.Silo), "127.0.0.1:0", ["--silo-port", $"{ports.Silo}", "--gateway-port", $"{ports.Gateway}", .. Crash(crash)]);
+    }
+
+    public Task SiloDied(string name, string crash) => _silos[name].Died(crash);
 
     /// <summary>Starts a gateway without a silo, and returns its address. It starts at the same one again.</summary>
     public async Task<Uri> StartGateway(string name)
     {
         var listen = _gateways.TryGetValue(name, out var known) ? known : _gateways[name] = $"127.0.0.1:{FreePort.Get()}";
-        await StartPart(name, nameof(CoordinatorRoles.Gateway), listen);
+        await StartPart(name, nameof(CoordinatorRoles.Gateway), listen, []);
 
         return new($"https://{listen}");
     }
@@ -87,11 +107,11 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     /// <summary>Asks the coordinator to stop, and waits until it has.</summary>
     public Task StopCoordinator() => _coordinator!.Stop();
 
-    private async Task StartPart(string name, string role, string listen)
+    private async Task StartPart(string name, string role, string listen, string[] more)
     {
         var data = Path.Combine(_folder.FullName, name);
         File.Delete(Path.Combine(Directory.CreateDirectory(data).FullName, "coordinator.json"));
-        var silo = _silos[name] = HostProcess.Start(Identity(), ["coordinator", "--data", data, "--listen", listen, "--role", role, .. Shared()]);
+        var silo = _silos[name] = HostProcess.Start(Identity(), ["coordinator", "--data", data, "--listen", listen, "--role", role, .. more, .. Shared()]);
 
         await Eventually.Be($"{role} {name} starts", () => Task.FromResult(CoordinatorEndpoints.Read(data) is not null || silo.HasExited));
         Assert.False(silo.HasExited, silo.Tail);
@@ -101,7 +121,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     {
         // What the last life announced is no sign of this one.
         File.Delete(Path.Combine(Directory.CreateDirectory(CoordinatorData).FullName, "coordinator.json"));
-        _coordinator = HostProcess.Start(Identity(), ["coordinator", "--data", CoordinatorData, "--listen", _listen, .. Shared(), .. Crash(crash)]);
+        _coordinator = HostProcess.Start(Identity(), ["coordinator", "--data", CoordinatorData, "--listen", _listen, .. _role is null ? (string[])[] : ["--role", _role], .. Shared(), .. Crash(crash)]);
 
         if (crash is null) await Eventually.Be($"the coordinator starts\n{_coordinator.Tail}", () => Task.FromResult(CoordinatorEndpoints.Read(CoordinatorData) is not null));
     }
@@ -242,7 +262,7 @@ internal sealed class LoopbackFederation : IAsyncDisposable
     // A client of its own for each question: the coordinator may have died since the last one.
     private async Task<T> Ask<T>(Func<IGrainFactory, Task<T>> question)
     {
-        await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(CoordinatorData)!);
+        await using var client = await CoordinatorClient.Connect(CoordinatorEndpoints.Read(_asked is null ? CoordinatorData : Path.Combine(_folder.FullName, _asked))!);
 
         return await question(client.Grains);
     }
