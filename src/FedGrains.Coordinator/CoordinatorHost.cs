@@ -62,6 +62,7 @@ public static class CoordinatorHost
         builder.Services.AddCoordinatorIdentity(options);
         if (gateway) builder.Services.AddFedGrainsGateway(builder.Configuration.Limits(options));
         builder.Services.AddHealthChecks();
+        builder.Services.AddHostedService<LifeAudit>();
         builder.Services.AddHostedService<EndpointAnnouncement>();
         if (silo) builder.Services.AddHostedService<LeftoverSweep>();
         builder.AddCoordinatorTelemetry();

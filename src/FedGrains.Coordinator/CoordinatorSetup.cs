@@ -5,6 +5,7 @@ using FedGrains.Azure.Sealing;
 using FedGrains.Coordinator.Cluster;
 using FedGrains.Gateway.Limits;
 using FedGrains.Grains.Telemetry;
+using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
 
@@ -92,7 +93,7 @@ internal static class CoordinatorSetup
         else
         {
             services.AddSingleton<IArtifactStore>(s => new FileArtifactStore(options.Data, s.GetRequiredService<TimeProvider>()));
-            services.AddSingleton<IAuditTrail>(_ => new FileAuditTrail(options.Data));
+            services.AddSingleton<IAuditTrail>(s => new FileAuditLogs(options.Data, s.GetRequiredService<IKeyVault>(), s.GetRequiredService<TimeProvider>()));
         }
 
         services.AddCoordinatorVault(options, azure);

@@ -39,6 +39,7 @@ public static class GatewayRegistration
             .AddSingleton<Enrolment>()
             .AddSingleton<ModelDownload>()
             .AddSingleton<SealedUpdates>()
+            .AddSingleton<IntakeAudit>()
             .AddSingleton<UpdateUpload>()
             .AddSingleton<EvaluationIntake>()
             .AddSingleton<MaskingIntake>()

@@ -1,5 +1,6 @@
 using FedGrains.Contracts;
 using FedGrains.Core.Json;
+using FedGrains.Grains.Auditing;
 using FedGrains.Grains.Masking;
 using FedGrains.Grains.Rounds;
 using FedGrains.Grains.Runs;
@@ -26,6 +27,7 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton<CoordinatorInstruments>();
         silo.Services.TryAddSingleton<CoordinatorSigner>();
         silo.Services.TryAddSingleton<SealingKeys>();
+        silo.Services.TryAddSingleton<DecisionLog>();
 
         silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
 

@@ -10,11 +10,12 @@ public sealed class LayerTests
     {
         ["FedGrains.Core"] = [],
         ["FedGrains.Privacy"] = [],
+        ["FedGrains.Transparency"] = [],
         ["FedGrains.Analytics"] = ["FedGrains.Core", "FedGrains.Privacy"],
         ["FedGrains.Health"] = ["FedGrains.Core"],
         ["FedGrains.Training"] = ["FedGrains.Core"],
         ["FedGrains.Attacks"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Training"],
-        ["FedGrains.Storage"] = ["FedGrains.Core", "FedGrains.Privacy"],
+        ["FedGrains.Storage"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Transparency"],
         ["FedGrains.Contracts"] = ["FedGrains.Core"],
         ["FedGrains.Client"] = ["FedGrains.Core", "FedGrains.Contracts"],
         ["FedGrains.Azure"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage"],
@@ -23,7 +24,7 @@ public sealed class LayerTests
         ["FedGrains.Dashboard"] = ["FedGrains.Core", "FedGrains.Contracts"],
         ["FedGrains.Site"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Analytics", "FedGrains.Health", "FedGrains.Training", "FedGrains.Storage"],
         ["FedGrains.Coordinator"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Grains", "FedGrains.Gateway", "FedGrains.Dashboard", "FedGrains.Azure", "FedGrains.Client"],
-        ["FedGrains.Cli"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Attacks", "FedGrains.Health", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Client", "FedGrains.Site", "FedGrains.Coordinator"],
+        ["FedGrains.Cli"] = ["FedGrains.Core", "FedGrains.Privacy", "FedGrains.Transparency", "FedGrains.Attacks", "FedGrains.Health", "FedGrains.Storage", "FedGrains.Contracts", "FedGrains.Client", "FedGrains.Site", "FedGrains.Coordinator"],
     };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects.Keys.Order(StringComparer.Ordinal)];

@@ -18,6 +18,7 @@ internal sealed class BlobAuditTrail : BatchedAuditTrail
     // A block of an append blob takes 4 MiB in every version of the service, and a blob takes 50,000 blocks.
     private const int LargestBlock = 4 << 20;
     private const int MostBlocks = 40_000;
+    private const byte NewLine = (byte)'\n';
 
     private readonly string _process = Guid.NewGuid().ToString("n")[..8];
     private readonly BlobContainerClient _container;
@@ -26,16 +27,21 @@ internal sealed class BlobAuditTrail : BatchedAuditTrail
     private int _blobs;
 
     public BlobAuditTrail(BlobContainerClient container, TimeProvider clock)
-        : base(LargestBlock)
+        : base(LargestBlock - 1, LargestBlock)
     {
         (_container, _clock) = (container, clock);
         Begin();
     }
 
-    protected override Task Write(IReadOnlyList<ReadOnlyMemory<byte>> lines)
+    protected override Task Write(IReadOnlyList<ReadOnlyMemory<byte>> entries)
     {
         var block = new MemoryStream();
-        foreach (var line in lines) block.Write(line.Span);
+
+        foreach (var entry in entries)
+        {
+            block.Write(entry.Span);
+            block.WriteByte(NewLine);
+        }
 
         return Append(block);
     }

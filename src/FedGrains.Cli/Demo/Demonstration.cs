@@ -37,6 +37,7 @@ internal static class Demonstration
 
         var run = await Train(options, hospitals, processes, coordinator, terminal, cancellation);
         await Finish(options, coordinator, run, terminal, cancellation);
+        await DemoAudit.Export(options, coordinator.Endpoints, Federation, terminal, cancellation);
         terminal.Say($"The demonstration took {watch.Elapsed.TotalSeconds:F1} s.");
 
         return run.Phase is RunPhase.Completed ? ExitCode.Done : throw new CommandException(run.Sentence());

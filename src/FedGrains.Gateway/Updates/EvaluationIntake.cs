@@ -6,7 +6,7 @@ using FedGrains.Protocol.V1;
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes in the report of an evaluation round.</summary>
-internal sealed class EvaluationIntake(IGrainFactory grains)
+internal sealed class EvaluationIntake(IGrainFactory grains, IntakeAudit audit)
 {
     public async System.Threading.Tasks.Task<Receipt> Receive(SiteCaller caller, SignedReport signed)
     {
@@ -20,6 +20,8 @@ internal sealed class EvaluationIntake(IGrainFactory grains)
 
         if (submission.Update is not null)
             throw Refusal.Invalid("unexpected-update", "update: its bytes must come with the report. Send both with UploadUpdate.");
+
+        await audit.Received(caller, plan, submission);
 
         return await Submissions.Submit(round, plan, submission);
     }

@@ -16,7 +16,7 @@ using Task = System.Threading.Tasks.Task;
 namespace FedGrains.Gateway.Updates;
 
 /// <summary>Takes an update in: judged before its bytes are taken, checked while they pass, durable before it counts.</summary>
-internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts, SealedUpdates seals)
+internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifacts, SealedUpdates seals, IntakeAudit audit)
 {
     /// <summary>Judges a report before its update is sent, and says from which byte on it is wanted.</summary>
     public async Task<OpenUpdateResponse> Open(SiteCaller caller, SignedReport signed, CancellationToken cancellation)
@@ -34,6 +34,7 @@ internal sealed class UpdateUpload(IGrainFactory grains, IArtifactStore artifact
 
         if (!judged.IsHeld) await Store(judged, caller, UpdateBody.ReadOffset(call.Request), call.Request.Body, cancellation);
 
+        await audit.Received(caller, judged.Plan, judged.Submission);
         var receipt = await Submissions.Submit(judged.Round, judged.Plan, judged.Submission);
         call.Response.ContentType = "application/x-protobuf";
         await call.Response.Body.WriteAsync(receipt.ToByteArray(), cancellation);

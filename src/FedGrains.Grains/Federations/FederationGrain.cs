@@ -10,6 +10,7 @@ using FedGrains.Core.Federations;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
 using FedGrains.Core.Runs;
+using FedGrains.Grains.Auditing;
 
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ namespace FedGrains.Grains.Federations;
 [GrainType("fedgrains.federation")]
 internal sealed partial class FederationGrain(
     [PersistentState("federation")] IPersistentState<FederationState> state,
+    DecisionLog decisions,
     TimeProvider clock,
     ILogger<FederationGrain> logger) : Grain, IFederationGrain
 {
@@ -34,7 +36,9 @@ internal sealed partial class FederationGrain(
 
         if (state.State.Federation is null)
         {
-            await Commit(Federation.Create(Id, title, clock.GetUtcNow()));
+            var created = Federation.Create(Id, title, clock.GetUtcNow());
+            await decisions.Created(created);
+            await Commit(created);
             LogCreated(Id);
         }
 

@@ -2,6 +2,7 @@ using FedGrains.Contracts.Federations;
 using FedGrains.Contracts.Nodes;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Nodes;
+using FedGrains.Grains.Auditing;
 
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ namespace FedGrains.Grains.Nodes;
 [GrainType("fedgrains.node")]
 internal sealed partial class NodeGrain(
     [PersistentState("node")] IPersistentState<NodeState> state,
+    DecisionLog decisions,
     TimeProvider clock,
     ILogger<NodeGrain> logger) : Grain, INodeGrain, INodeAccessGrain, INodeConnectionGrain
 {
@@ -26,7 +28,9 @@ internal sealed partial class NodeGrain(
             ? node.InviteAgain(invitation)
             : (Node.Invited(Key, invitation), InviteOutcome.Invited);
 
+        if (outcome is InviteOutcome.Invited) await decisions.Invited(Key, invitation);
         await Commit(next);
+
         return outcome;
     }
 
@@ -39,6 +43,7 @@ internal sealed partial class NodeGrain(
         }
 
         var (next, outcome) = node.Enrol(token, publicKey, clock.GetUtcNow());
+        if (outcome is EnrolOutcome.Enrolled) await decisions.Enrolled(Key, publicKey);
         await Commit(next);
         LogEnrolled(Key, outcome);
 
@@ -49,6 +54,7 @@ internal sealed partial class NodeGrain(
     {
         if (state.State.Node is not { } node) return;
 
+        await decisions.Revoked(Key);
         await Commit(node.Revoke());
         LogRevoked(Key);
     }
@@ -57,7 +63,9 @@ internal sealed partial class NodeGrain(
     {
         if (state.State.Node is not { } node) return;
 
-        await Commit(node.Register(dataset));
+        var next = node.Register(dataset);
+        if (!ReferenceEquals(next, node)) await decisions.Registered(Key, dataset.Name);
+        await Commit(next);
         LogDataset(Key, dataset.Name, dataset.TrainingExamples, dataset.HeldOutExamples);
     }
 

@@ -7,6 +7,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Grains.Auditing;
 using FedGrains.Grains.Models;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
@@ -105,6 +106,7 @@ internal sealed partial class RoundGrain
         var (model, nextNorm) = plan.Task is RoundTask.Train ? await MakeModel() : (plan.Base, null);
         await Version(plan.Base.Version).Evaluated(evaluation);
 
+        await decisions.Checkpointed(Current, model.Version, model.Digest);
         await Commit(Current.Checkpoint(new(model, evaluation, nextNorm), clock.GetUtcNow()));
         LogCheckpointed(Key, model.Version, model.Digest, Current.Receipts.Length, plan.Cohort.Length);
     }

@@ -3,6 +3,7 @@ using FedGrains.Contracts.Rounds;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Grains.Auditing;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
 
@@ -16,6 +17,7 @@ internal sealed partial class RoundGrain(
     [PersistentState("round")] IPersistentState<RoundState> state,
     IArtifactStore artifacts,
     SealingKeys sealing,
+    DecisionLog decisions,
     CoordinatorInstruments instruments,
     TimeProvider clock,
     ILogger<RoundGrain> logger) : Grain, IRoundGrain
@@ -107,6 +109,7 @@ internal sealed partial class RoundGrain(
     {
         if (round.Ended) return;
 
+        await decisions.Abandoned(round, reason);
         await Commit(await Abandoned(round, reason));
         Begin();
         await Continue();

@@ -8,6 +8,7 @@ using FedGrains.Core.Identifiers;
 using FedGrains.Core.Models;
 using FedGrains.Core.Rounds;
 using FedGrains.Core.Runs;
+using FedGrains.Grains.Auditing;
 using FedGrains.Grains.Models;
 using FedGrains.Grains.Telemetry;
 using FedGrains.Storage.Artifacts;
@@ -21,6 +22,7 @@ namespace FedGrains.Grains.Runs;
 internal sealed partial class RunGrain(
     [PersistentState("run")] IPersistentState<RunState> state,
     IArtifactStore artifacts,
+    DecisionLog decisions,
     TimeProvider clock,
     ILogger<RunGrain> logger) : Grain, IRunGrain, IRemindable
 {
@@ -39,7 +41,9 @@ internal sealed partial class RunGrain(
 
         using var span = CoordinatorTelemetry.Start("run", null, Key.ToString());
         await this.RegisterOrUpdateReminder(WakeReminder, WakeEvery, WakeEvery);
-        await Commit(Run.Start(Key, configuration, cohort, initial, clock.GetUtcNow(), span?.Id));
+        var started = Run.Start(Key, configuration, cohort, initial, clock.GetUtcNow(), span?.Id);
+        await decisions.Started(started);
+        await Commit(started);
         LogStarted(Key, cohort.Length, configuration.Rounds, configuration.Strategy.Name);
         await Step();
 
@@ -56,11 +60,11 @@ internal sealed partial class RunGrain(
         return [.. await Task.WhenAll(run.Page(from, count).Select(Summary))];
     }
 
-    public Task<SteerOutcome> Pause() => Steer(run => run.Pause());
+    public Task<SteerOutcome> Pause() => Steer("pause", null, run => run.Pause());
 
-    public Task<SteerOutcome> Resume() => Steer(run => run.Resume());
+    public Task<SteerOutcome> Resume() => Steer("resume", null, run => run.Resume());
 
-    public Task<SteerOutcome> Cancel(string reason) => Steer(run => run.Cancel(reason, clock.GetUtcNow()));
+    public Task<SteerOutcome> Cancel(string reason) => Steer("cancel", reason, run => run.Cancel(reason, clock.GetUtcNow()));
 
     public async Task RoundEnded(RoundSummary round)
     {
@@ -74,11 +78,12 @@ internal sealed partial class RunGrain(
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Wake();
 
-    private async Task<SteerOutcome> Steer(Func<Run, (Run Next, SteerOutcome Outcome)> steer)
+    private async Task<SteerOutcome> Steer(string how, string? reason, Func<Run, (Run Next, SteerOutcome Outcome)> steer)
     {
         if (state.State.Run is not { } run) return SteerOutcome.NoSuchRun;
 
         var (next, outcome) = steer(run);
+        if (!ReferenceEquals(next, run)) await decisions.Steered(Key, how, reason);
         await Commit(next);
         await Step();
 

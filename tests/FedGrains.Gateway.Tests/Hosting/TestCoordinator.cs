@@ -4,6 +4,8 @@ using FedGrains.Coordinator;
 using FedGrains.Core.Identifiers;
 using FedGrains.Core.Rounds;
 using FedGrains.Gateway.Tests.Sites;
+using FedGrains.Storage.Auditing;
+using FedGrains.Transparency.Logs;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,14 +82,19 @@ public class TestCoordinator : IAsyncLifetime
         return Eventually.Be("the upload begins", () => Task.FromResult(File.Exists(Path.Combine(Data, "uploads", upload.Value))));
     }
 
-    /// <summary>What stands in the audit trail by now.</summary>
-    internal List<AuditLine> Audit()
-    {
-        using var file = new FileStream(Path.Combine(Data, "audit", "audit.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
+    /// <summary>The refusals that stand in the audit logs by now, each log verified.</summary>
+    internal List<AuditLine> Audit() =>
+        !Directory.Exists(Path.Combine(Data, "audit")) ? [] : [.. Directory.EnumerateDirectories(Path.Combine(Data, "audit")).Order(StringComparer.Ordinal).SelectMany(Entries).Select(AuditLine.Read).Where(l => l.Outcome == "refused").OrderBy(l => l.At)];
 
-        // The trail may be growing: what follows the last line's end is not a line yet.
-        return [.. reader.ReadToEnd().Split('\n')[..^1].Select(AuditLine.Read)];
+    // The log may be growing: its checkpoint says how far it is to be read.
+    private static List<string> Entries(string folder)
+    {
+        var entries = new List<string>();
+        if (FileAuditLogs.KeyOf(folder) is not { } key || !File.Exists(Path.Combine(folder, TiledLog.CheckpointPath))) return entries;
+
+        new LogReader(new FileTiles(folder), key).Verify([], (_, entry) => entries.Add(Encoding.UTF8.GetString(entry.Span))).GetAwaiter().GetResult();
+
+        return entries;
     }
 
     public async ValueTask DisposeAsync()

@@ -7,6 +7,7 @@ using FedGrains.Privacy.Keys;
 using FedGrains.Storage.Artifacts;
 using FedGrains.Storage.Auditing;
 using FedGrains.Storage.Keys;
+using FedGrains.Transparency.Logs;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -23,7 +24,7 @@ public class Grid : IAsyncLifetime
     private readonly FakeTimeProvider? _clock;
     private InProcessTestCluster? _cluster;
     private FileArtifactStore? _artifacts;
-    private FileAuditTrail? _trail;
+    private FileAuditLogs? _trail;
     private FileKeyVault? _vault;
     private GatedVault? _gatedVault;
 
@@ -36,8 +37,15 @@ public class Grid : IAsyncLifetime
 
     public IArtifactStore Artifacts => _artifacts!;
 
-    /// <summary>The audit trail's lines, one JSON document each.</summary>
-    public string[] AuditLines => File.ReadAllLines(Path.Combine(_folder, "audit", "audit.jsonl"));
+    /// <summary>The entries of a federation's audit log, one JSON document each, once the log is verified.</summary>
+    internal async Task<List<string>> AuditEntries(string federation)
+    {
+        var folder = FileAuditLogs.FolderOf(_folder, new(federation));
+        var entries = new List<string>();
+        await new LogReader(new FileTiles(folder), FileAuditLogs.KeyOf(folder)!).Verify([], (_, entry) => entries.Add(Encoding.UTF8.GetString(entry.Span)));
+
+        return entries;
+    }
 
     internal InProcessTestCluster Cluster => _cluster!;
 
@@ -61,10 +69,11 @@ public class Grid : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (Gate, Writes, _artifacts, _trail) = (new(), new(), new(_folder, _clock ?? TimeProvider.System), new(_folder));
+        (Gate, Writes, _artifacts) = (new(), new(), new(_folder, _clock ?? TimeProvider.System));
 
         _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
         _gatedVault = new(_vault);
+        _trail = new(_folder, _vault, _clock ?? TimeProvider.System);
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;

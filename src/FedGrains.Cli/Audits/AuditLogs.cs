@@ -1,0 +1,72 @@
+using System.CommandLine;
+
+using FedGrains.Cli.CommandLine;
+using FedGrains.Cli.Coordinators;
+using FedGrains.Core.Identifiers;
+using FedGrains.Storage.Auditing;
+using FedGrains.Transparency.Logs;
+using FedGrains.Transparency.Notes;
+
+namespace FedGrains.Cli.Audits;
+
+/// <summary>Audit logs where a coordinator keeps them, and where they were exported to.</summary>
+internal static class AuditLogs
+{
+    /// <summary>The log's key, in an export.</summary>
+    public const string KeyFile = "log.vkey";
+
+    /// <summary>The entries, one a line, in an export: for reading. What is verified is in the tiles.</summary>
+    public const string EntriesFile = "entries.jsonl";
+
+    public static Option<FederationId?> Federation() => new("--federation")
+    {
+        Description = "The federation whose log it is; the log of what belongs to none when left out.",
+        HelpName = "F",
+        CustomParser = result =>
+        {
+            try
+            {
+                return FederationId.Parse(result.Tokens[0].Value);
+            }
+            catch (FormatException fault)
+            {
+                result.AddError(fault.Message);
+                return null;
+            }
+        },
+    };
+
+    /// <summary>The log of a federation at a coordinator on this machine, with the key beside it.</summary>
+    public static (FileTiles Tiles, NoteKey Key) AtCoordinator(string data, FederationId? federation)
+    {
+        var folder = FileAuditLogs.FolderOf(RunningCoordinator.Find(data).Data, federation);
+
+        return FileAuditLogs.KeyOf(folder) is { } key
+            ? (new(folder), key)
+            : throw new CommandException($"There is no audit log in '{folder}'. {(federation is { } f ? $"Nothing was logged about '{f}' yet" : "Nothing was logged yet")}, or the coordinator keeps its audit trail in a storage account, as lines in the container 'audit'.");
+    }
+
+    /// <summary>A log that was exported to a folder, under the key that is given or the one that came with it.</summary>
+    public static LogReader Exported(string folder, string? key) => new(new FileTiles(folder), KeyOf(folder, key));
+
+    /// <summary>Does something with a log, and says what is wrong with it in a sentence.</summary>
+    public static async Task<T> Said<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (FormatException fault)
+        {
+            throw new CommandException(fault.Message);
+        }
+    }
+
+    private static NoteKey KeyOf(string folder, string? given)
+    {
+        var path = given ?? Path.Combine(folder, KeyFile);
+        if (!File.Exists(path) && given is null) throw new CommandException($"'{folder}' has no '{KeyFile}'. Is it an exported log? If it is, give its key with --key.");
+
+        return NoteKey.Parse(File.Exists(path) ? File.ReadAllText(path).Trim() : path);
+    }
+}
