@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 
 using FedGrains.Bench.Accuracy;
+using FedGrains.Bench.Auditing;
 using FedGrains.Bench.Masks;
 using FedGrains.Bench.Noise;
 using FedGrains.Bench.Rounds;
@@ -77,6 +78,11 @@ var mebibytes = new Option<int>("--mebibytes") { Description = "The artifact's s
 var artifact = new Command("artifact", "Memory and speed of one large artifact into a storage account and out again, sealed.") { mebibytes };
 artifact.SetAction((parsed, cancellation) => LargeArtifact.Measure(parsed.GetRequiredValue(mebibytes), cancellation));
 
+var auditEntries = new Option<int>("--entries") { Description = "Entries, over all rows.", DefaultValueFactory = _ => 1_000_000 };
+var auditCallers = new Option<int[]>("--callers") { Description = "How many append at once, one row each.", DefaultValueFactory = _ => [512], AllowMultipleArgumentsPerToken = true };
+var auditLog = new Command("audit-log", "Entries a second that become durable under signed checkpoints while proofs are made, and seconds to verify all of them.") { auditEntries, auditCallers };
+auditLog.SetAction((parsed, cancellation) => AuditLogSpeed.Measure(parsed.GetRequiredValue(auditEntries), parsed.GetRequiredValue(auditCallers), cancellation));
+
 var config = new Option<string>("--config") { Required = true };
 var ownNumber = new Option<int>("--site") { Required = true };
 var ofSites = new Option<int>("--sites") { Required = true };
@@ -92,4 +98,4 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, noise, secagg, dpSgd, silos, artifact, coordinator, site }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of FedGrains.") { rows, maskedRows, accuracy, masks, noise, secagg, dpSgd, silos, artifact, auditLog, coordinator, site }.Parse(args).InvokeAsync();

@@ -16,6 +16,8 @@ public static class CoreSerialization
     {
         serializer.AddJsonSerializer(IsCore, isCopyable: _ => false, json => json.Configure(o => o.SerializerOptions = CoreJson.Options));
         serializer.Services.AddSingleton<IGeneralizedCopier, ImmutableRecordCopier>();
+        // Ours say what is wrong in a sentence; whoever does not have the type gets the sentence all the same.
+        serializer.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add(nameof(FedGrains)));
     });
 
     private static bool IsCore(Type type) => type.Assembly == typeof(Round).Assembly;

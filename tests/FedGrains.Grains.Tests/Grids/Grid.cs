@@ -25,6 +25,7 @@ public class Grid : IAsyncLifetime
     private InProcessTestCluster? _cluster;
     private FileArtifactStore? _artifacts;
     private FileAuditLogs? _trail;
+    private GatedTrail? _gatedTrail;
     private FileKeyVault? _vault;
     private GatedVault? _gatedVault;
 
@@ -51,6 +52,8 @@ public class Grid : IAsyncLifetime
 
     internal GatedVault Vault => _gatedVault!;
 
+    internal GatedTrail Trail => _gatedTrail!;
+
     /// <summary>The folder of all that is stored.</summary>
     internal string Folder => _folder;
 
@@ -74,6 +77,7 @@ public class Grid : IAsyncLifetime
         _vault = await FileKeyVault.Open(Path.Combine(_folder, "keys"), new VaultProtection.KeyFile(Path.Combine(_folder, "vault.key")), RandomNumberGenerator.Create());
         _gatedVault = new(_vault);
         _trail = new(_folder, _vault, _clock ?? TimeProvider.System);
+        _gatedTrail = new(_trail);
 
         var builder = new InProcessTestClusterBuilder(_silos);
         builder.Options.ConfigureFileLogging = false;
@@ -128,7 +132,7 @@ public class Grid : IAsyncLifetime
         silo.AddIncomingGrainCallFilter(Gate);
         GatedStorage.Register(silo.Services, "Default", Writes);
         silo.Services.AddSingleton<IArtifactStore>(new GatedArtifacts(_artifacts!, Writes));
-        silo.Services.AddSingleton<IAuditTrail>(_trail!);
+        silo.Services.AddSingleton<IAuditTrail>(_gatedTrail!);
         silo.Services.AddSingleton<IKeyVault>(_gatedVault!);
 
         if (_clock is null) return;
