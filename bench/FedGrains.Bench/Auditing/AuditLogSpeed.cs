@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using FedGrains.Storage.Auditing;
 using FedGrains.Storage.Keys;
 using FedGrains.Transparency.Logs;
-using FedGrains.Transparency.Notes;
 
 namespace FedGrains.Bench.Auditing;
 
