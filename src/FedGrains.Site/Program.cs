@@ -2,6 +2,7 @@ using FedGrains.Site;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Identity;
 using FedGrains.Site.Masking;
+using FedGrains.Storage;
 
 try
 {
@@ -10,7 +11,7 @@ try
 
     return 0;
 }
-catch (Exception fault) when (fault is SiteOptionsException or SiteIdentityException or MaskingStateException or DataFolderInUseException)
+catch (Exception fault) when (fault is SiteOptionsException or SiteIdentityException or MaskingStateException or DataFolderInUseException or StorageException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
 

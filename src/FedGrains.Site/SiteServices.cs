@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Connection;
 using FedGrains.Site.Datasets;
@@ -26,6 +27,7 @@ internal static class SiteServices
 
         return services
             .AddStorage()
+            .AddAudit()
             .AddDatasets()
             .AddGateway()
             .AddMasking()
@@ -40,6 +42,10 @@ internal static class SiteServices
 
         return services;
     }
+
+    private static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton(provider => SiteAudit.Open(provider.GetRequiredService<SiteFolders>(), provider.GetRequiredService<SiteIdentity>(), provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<SiteLife>();
 
     private static IServiceCollection AddDatasets(this IServiceCollection services)
     {

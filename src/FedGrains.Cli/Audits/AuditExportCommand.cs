@@ -16,11 +16,11 @@ internal static class AuditExportCommand
     {
         var federation = AuditLogs.Federation();
         var output = new Option<string>("--output", "-o") { Description = "The folder to make; it must be empty, or not be there.", HelpName = "DIR", Required = true };
-        var coordinator = CommonOptions.Coordinator();
+        var (coordinator, site) = (CommonOptions.Coordinator(), Site());
 
-        return new Command("export", "Verify an audit log and copy it: its tiles and checkpoint, its key, and its entries as JSON lines.") { federation, output, coordinator, CommonOptions.Json() }.OnForeground(async (parse, cancellation) =>
+        return new Command("export", "Verify an audit log and copy it: its tiles and checkpoint, its key, and its entries as JSON lines.") { federation, output, coordinator, site, CommonOptions.Json() }.OnForeground(async (parse, cancellation) =>
         {
-            var (tiles, key) = AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
+            var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
             var folder = parse.GetValue(output)!;
             var checkpoint = await AuditLogs.Said(() => Write(tiles, key, folder, cancellation));
 
@@ -34,11 +34,11 @@ internal static class AuditExportCommand
     {
         var federation = AuditLogs.Federation();
         var last = CommonOptions.Integer("--last", "How many of the latest entries; 0 for all.", "N", least: 0, most: int.MaxValue, otherwise: 20);
-        var coordinator = CommonOptions.Coordinator();
+        var (coordinator, site) = (CommonOptions.Coordinator(), Site());
 
-        return new Command("show", "Verify an audit log and print its latest entries, one JSON document a line.") { federation, last, coordinator }.OnForeground(async (parse, cancellation) =>
+        return new Command("show", "Verify an audit log and print its latest entries, one JSON document a line.") { federation, last, coordinator, site }.OnForeground(async (parse, cancellation) =>
         {
-            var (tiles, key) = AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
+            var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
             var lines = new Queue<string>();
             var most = parse.GetValue(last) is var n and > 0 ? n : int.MaxValue;
 
@@ -51,6 +51,8 @@ internal static class AuditExportCommand
             foreach (var line in lines) Terminal.Of(parse).Output.WriteLine(line);
         });
     }
+
+    private static Option<string> Site() => new("--site") { Description = "A site's data folder, for the site's own log.", HelpName = "DIR" };
 
     /// <summary>Verifies a log and copies it to a new folder.</summary>
     internal static async Task<Checkpoint> Write(FileTiles tiles, NoteKey key, string folder, CancellationToken cancellation)

@@ -46,6 +46,14 @@ internal static class AuditLogs
             : throw new CommandException($"There is no audit log in '{folder}'. {(federation is { } f ? $"Nothing was logged about '{f}' yet" : "Nothing was logged yet")}, or the coordinator keeps its audit trail in a storage account, as lines in the container 'audit'.");
     }
 
+    /// <summary>A site's own log, with the key beside it.</summary>
+    public static (FileTiles Tiles, NoteKey Key) AtSite(string data)
+    {
+        var folder = Path.Combine(data, "audit");
+
+        return (new(folder), KeyOf(folder, given: null));
+    }
+
     /// <summary>A log that was exported to a folder, under the key that is given or the one that came with it.</summary>
     public static LogReader Exported(string folder, string? key) => new(new FileTiles(folder), KeyOf(folder, key));
 
@@ -65,7 +73,7 @@ internal static class AuditLogs
     private static NoteKey KeyOf(string folder, string? given)
     {
         var path = given ?? Path.Combine(folder, KeyFile);
-        if (!File.Exists(path) && given is null) throw new CommandException($"'{folder}' has no '{KeyFile}'. Is it an exported log? If it is, give its key with --key.");
+        if (!File.Exists(path) && given is null) throw new CommandException($"'{folder}' has no '{KeyFile}'. Is it the folder of a log? If it is, give its key with --key.");
 
         return NoteKey.Parse(File.Exists(path) ? File.ReadAllText(path).Trim() : path);
     }

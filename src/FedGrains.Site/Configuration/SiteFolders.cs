@@ -17,6 +17,10 @@ internal sealed class SiteFolders
 
     public string MaskingKey => Path.Combine(Identity, "masking.key");
 
+    public string AuditKey => Path.Combine(Identity, "audit.key");
+
+    public string Audit => Path.Combine(Root, "audit");
+
     public string Enrolment => Path.Combine(Identity, "enrolment.json");
 
     public string SiteFile => Path.Combine(Root, "site.json");

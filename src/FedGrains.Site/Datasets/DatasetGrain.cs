@@ -1,11 +1,12 @@
 using FedGrains.Health.Datasets;
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Connection;
 
 namespace FedGrains.Site.Datasets;
 
 [GrainType("fedgrains.site.dataset")]
 internal sealed partial class DatasetGrain(
-    [PersistentState("dataset")] IPersistentState<DatasetGrainState> state, DatasetFiles files, Outbox outbox, ILogger<DatasetGrain> logger) : Grain, IDatasetGrain
+    [PersistentState("dataset")] IPersistentState<DatasetGrainState> state, DatasetFiles files, SiteAudit audit, Outbox outbox, ILogger<DatasetGrain> logger) : Grain, IDatasetGrain
 {
     private string Key => this.GetPrimaryKeyString();
 
@@ -20,6 +21,7 @@ internal sealed partial class DatasetGrain(
             return outcome;
         }
 
+        if (state.State.Definition != registration.Definition) await audit.Registered(Key, registration.Definition);
         await state.Commit(new() { Definition = registration.Definition, Folder = registration.Folder, Summary = summary });
         await GrainFactory.GetGrain<IDatasetDirectoryGrain>(IDatasetDirectoryGrain.Key).Add(summary.Name);
         outbox.Tell(SummaryMessages.Of(summary));

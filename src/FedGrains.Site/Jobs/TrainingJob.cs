@@ -1,4 +1,5 @@
 using FedGrains.Protocol.V1;
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Connection;
 using FedGrains.Site.Gateway;
 using FedGrains.Site.Telemetry;
@@ -14,6 +15,7 @@ internal sealed partial class TrainingJob(
     GatewayClient gateway,
     GatewayRetries retries,
     JobRetention retention,
+    SiteAudit audit,
     IGrainFactory grains,
     Outbox outbox,
     SiteInstruments instruments,
@@ -53,7 +55,8 @@ internal sealed partial class TrainingJob(
     {
         try
         {
-            signed ??= await work.Do(assignment, progress, cancellation);
+            signed ??= await Work(assignment, progress, cancellation);
+            await audit.Sending(assignment, signed);
             var receipt = await submission.Send(assignment, signed, progress, cancellation);
             instruments.JobEnded("submitted");
             await Steps(assignment).Submitted(DateTimeOffset.FromUnixTimeMilliseconds(receipt.AcceptedUnixMs));
@@ -64,9 +67,17 @@ internal sealed partial class TrainingJob(
             var reason = FailureSentences.Of(fault);
 
             // Told after a refusal, too: a gateway that refuses does not say so to the round, which would go on waiting.
+            await audit.Failing(assignment, reason);
             await Steps(assignment).Failed(assignment, reason);
             await Report(assignment, reason, cancellation);
         }
+    }
+
+    private async Task<SignedWork> Work(JobAssignment assignment, JobProgress progress, CancellationToken cancellation)
+    {
+        await audit.Began(assignment);
+
+        return await work.Do(assignment, progress, cancellation);
     }
 
     private async Task Report(JobAssignment assignment, string reason, CancellationToken cancellation)

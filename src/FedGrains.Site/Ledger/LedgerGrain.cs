@@ -1,12 +1,13 @@
 using FedGrains.Health.Datasets;
 using FedGrains.Privacy.Accounting;
 using FedGrains.Privacy.Accounting.Ledgers;
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Datasets;
 
 namespace FedGrains.Site.Ledger;
 
 [GrainType("fedgrains.site.ledger")]
-internal sealed partial class LedgerGrain([PersistentState("ledger")] IPersistentState<LedgerGrainState> state, TimeProvider clock, ILogger<LedgerGrain> logger) : Grain, ILedgerGrain
+internal sealed partial class LedgerGrain([PersistentState("ledger")] IPersistentState<LedgerGrainState> state, SiteAudit audit, TimeProvider clock, ILogger<LedgerGrain> logger) : Grain, ILedgerGrain
 {
     private string Key => this.GetPrimaryKeyString();
 
@@ -23,6 +24,7 @@ internal sealed partial class LedgerGrain([PersistentState("ledger")] IPersisten
         var (ledger, budget) = (state.State.Ledger, await Budget());
         var (next, decision) = await Task.Run(() => ledger.Spend(release, budget, AccountantCatalog.Default, clock.GetUtcNow()));
 
+        await audit.Spending(Key, release, decision.Outcome.ToString());
         if (!ReferenceEquals(next, ledger)) await state.Commit(new() { Ledger = next });
         LogAsked(Key, release.Federation, release.Run, release.Round, decision.Outcome);
 

@@ -1,5 +1,6 @@
 using FedGrains.Core.Identifiers;
 using FedGrains.Privacy.SecureAggregation;
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Configuration;
 
 namespace FedGrains.Site.Masking;
@@ -29,6 +30,7 @@ internal sealed partial class MaskingGrain
         if (role.State.Pinned.Digest.ToDigest() == roster) return Signed();
         if (Offer(roster) is not { } offered) return Refused(NotOffered(roster));
 
+        await audit.Signing(offered.Roster.Epoch, roster.Value);
         var answer = Answer(await Keep(role.SignRoster(offered.Roster)));
         if (answer.Refusal is not null) return Refused(answer.Refusal);
 
@@ -85,6 +87,7 @@ internal sealed partial class MaskingGrain
 
         if (state.State.Agreed != digest.ToString())
         {
+            await audit.Signing(offered.Roster.Epoch, digest.ToString());
             await state.Commit(state.State with { Agreed = digest.ToString() });
             LogSigned(offered.Roster.Epoch, digest);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using FedGrains.Privacy.SecureAggregation;
+using FedGrains.Site.Auditing;
 using FedGrains.Site.Configuration;
 using FedGrains.Site.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed partial class MaskingGrain(
     StateSealer sealer,
     MaskHandover handover,
     MaskingMail mail,
+    SiteAudit audit,
     SiteOptions options,
     SiteInstruments instruments,
     ILogger<MaskingGrain> logger) : Grain, IMaskingGrain, IMaskingStepsGrain, IDisposable

@@ -132,7 +132,7 @@ public sealed class AuditLogCommandTests : IAsyncLifetime
 
         Assert.Contains("There is no audit log", (await Run("audit", "show", "--federation", "onco", "--coordinator", Coordinator)).Output, StringComparison.Ordinal);
         Assert.Contains("is not empty", (await Run("audit", "export", "--federation", "cardio", "--output", Exported, "--coordinator", Coordinator)).Output, StringComparison.Ordinal);
-        Assert.Contains("Is it an exported log?", (await Run("audit", "verify", _folder.FullName)).Output, StringComparison.Ordinal);
+        Assert.Contains("Is it the folder of a log?", (await Run("audit", "verify", _folder.FullName)).Output, StringComparison.Ordinal);
         Assert.Contains("is not the key of a log", (await Run("audit", "verify", Exported, "--key", "nonsense")).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, (await Run("audit", "show", "--federation", "Not A Name", "--coordinator", Coordinator)).Code);
     }

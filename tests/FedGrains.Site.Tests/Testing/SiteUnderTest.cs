@@ -35,9 +35,18 @@ internal sealed class SiteUnderTest : IAsyncDisposable
             if (trainer is not null) builder.Services.AddSingleton(trainer);
             configure?.Invoke(builder);
         });
-        await host.StartAsync();
 
-        return new(host);
+        try
+        {
+            await host.StartAsync();
+
+            return new(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
