@@ -35,4 +35,8 @@ site.SetAction(async (parsed, cancellation) =>
     await host.RunAsync(cancellation);
 });
 
-return await new RootCommand { coordinator, site }.Parse(args).InvokeAsync();
+var life = new Option<string>("--life") { Required = true };
+var audit = new Command("audit") { data, life };
+audit.SetAction((parsed, cancellation) => AuditWriter.Run(parsed.GetRequiredValue(data), parsed.GetRequiredValue(life), cancellation));
+
+return await new RootCommand { coordinator, site, audit }.Parse(args).InvokeAsync();

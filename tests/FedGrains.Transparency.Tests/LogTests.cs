@@ -106,6 +106,17 @@ public sealed class LogTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    public async Task Open_WhereTheCheckpointWasDeleted_IsRefused(int size)
+    {
+        await Grow(await Open(), size, size);
+        _tiles.Files.TryRemove("checkpoint", out _);
+
+        Assert.Contains("is missing, and its entries are there", (await Assert.ThrowsAsync<FormatException>(Open)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("tile/entries/002.p/88")]
     [InlineData("tile/0/002.p/88")]
     [InlineData("tile/1/000.p/2")]

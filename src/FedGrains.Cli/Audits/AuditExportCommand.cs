@@ -18,7 +18,7 @@ internal static class AuditExportCommand
         var output = new Option<string>("--output", "-o") { Description = "The folder to make; it must be empty, or not be there.", HelpName = "DIR", Required = true };
         var (coordinator, site) = (CommonOptions.Coordinator(), Site());
 
-        return new Command("export", "Verify an audit log and copy it: its tiles and checkpoint, its key, and its entries as JSON lines.") { federation, output, coordinator, site, CommonOptions.Json() }.OnForeground(async (parse, cancellation) =>
+        return OneOf(federation, site, new Command("export", "Verify an audit log and copy it: its tiles and checkpoint, its key, and its entries as JSON lines.") { federation, output, coordinator, site, CommonOptions.Json() }).OnForeground(async (parse, cancellation) =>
         {
             var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
             var folder = parse.GetValue(output)!;
@@ -36,7 +36,7 @@ internal static class AuditExportCommand
         var last = CommonOptions.Integer("--last", "How many of the latest entries; 0 for all.", "N", least: 0, most: int.MaxValue, otherwise: 20);
         var (coordinator, site) = (CommonOptions.Coordinator(), Site());
 
-        return new Command("show", "Verify an audit log and print its latest entries, one JSON document a line.") { federation, last, coordinator, site }.OnForeground(async (parse, cancellation) =>
+        return OneOf(federation, site, new Command("show", "Verify an audit log and print its latest entries, one JSON document a line.") { federation, last, coordinator, site }).OnForeground(async (parse, cancellation) =>
         {
             var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
             var lines = new Queue<string>();
@@ -50,6 +50,16 @@ internal static class AuditExportCommand
 
             foreach (var line in lines) Terminal.Of(parse).Output.WriteLine(line);
         });
+    }
+
+    private static Command OneOf(Option federation, Option site, Command command)
+    {
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(federation) is not null && result.GetResult(site) is not null) result.AddError("Give --federation, for a coordinator's log, or --site, for a site's own, and not both.");
+        });
+
+        return command;
     }
 
     private static Option<string> Site() => new("--site") { Description = "A site's data folder, for the site's own log.", HelpName = "DIR" };

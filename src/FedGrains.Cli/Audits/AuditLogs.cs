@@ -70,7 +70,8 @@ internal static class AuditLogs
         }
     }
 
-    private static NoteKey KeyOf(string folder, string? given)
+    /// <summary>The key that is given, itself or in a file, or the one beside a log.</summary>
+    public static NoteKey KeyOf(string folder, string? given)
     {
         var path = given ?? Path.Combine(folder, KeyFile);
         if (!File.Exists(path) && given is null) throw new CommandException($"'{folder}' has no '{KeyFile}'. Is it the folder of a log? If it is, give its key with --key.");

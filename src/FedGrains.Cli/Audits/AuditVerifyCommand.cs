@@ -25,7 +25,7 @@ internal static class AuditVerifyCommand
 
             Terminal.Of(parse).Answer(
                 new { outcome = "verified", origin = checkpoint.Origin, entries = checkpoint.Size, root = checkpoint.Root.ToString(), checkpoints = kept.Length },
-                terminal => terminal.Say($"Verified: {checkpoint.Size:N0} entries of '{checkpoint.Origin}', root {checkpoint.Root}{(kept.Length == 0 ? "" : $", which go on from {kept.Length} earlier checkpoint{(kept.Length == 1 ? "" : "s")}")}."));
+                terminal => terminal.Say($"Verified: {checkpoint.Size:N0} entries of '{checkpoint.Origin}', root {checkpoint.Root}{(kept.Length == 0 ? "" : $", which go on from {kept.Length} earlier checkpoint{(kept.Length == 1 ? "" : "s")}")}.{(parse.GetValue(key) is null ? $" The key came with it: compare {AuditLogs.KeyOf(from, given: null)} with the one that you were told before." : "")}"));
         });
     }
 

@@ -40,6 +40,7 @@ public sealed class TiledLog
         var (edge, note) = await Load(store, signer, cancellationToken);
         if (note is not null) return new(store, signer, clock, edge, note);
 
+        await RequireNothing(store, signer.Key.Name, cancellationToken);
         var log = new TiledLog(store, signer, clock, edge, new("", []));
         await log.Commit(edge, cancellationToken);
 
@@ -95,6 +96,15 @@ public sealed class TiledLog
         var (edge, note) = await Load(_store, _signer, cancellationToken);
         (_edge, Note) = (edge, note ?? throw new FormatException($"The checkpoint of '{_signer.Key.Name}' was deleted."));
         _isUncertain = false;
+    }
+
+    // A log has a checkpoint before its first tile: where there are tiles and none, it was deleted, and the next would begin another log in its place.
+    private static async Task RequireNothing(ITileStore store, string origin, CancellationToken cancellationToken)
+    {
+        for (var width = 1; width <= TilePath.FullWidth; width++)
+        {
+            if (await store.Read(new TilePath(0, 0, width).ToString(), cancellationToken) is not null) throw new FormatException($"The checkpoint of '{origin}' is missing, and its entries are there. Restore it from a backup.");
+        }
     }
 
     private static async Task<(RightEdge Edge, SignedNote? Note)> Load(ITileStore store, NoteSigner signer, CancellationToken cancellationToken)
