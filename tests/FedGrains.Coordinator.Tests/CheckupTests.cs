@@ -32,6 +32,22 @@ public sealed class CheckupTests : TestData
     }
 
     [Fact]
+    public async Task Run_AuditLogChanged_IsAFaultThatNamesIt()
+    {
+        await Pass(Options);
+        Assert.Contains("is of one piece: 2 entries", (await Run(Options)).Single(f => f.Subject == "audit log").Sentence, StringComparison.Ordinal);
+        var entries = Path.Combine(Data, "audit", "fedgrains-coordinator", "tile", "entries", "000.p", "2");
+        var bytes = await File.ReadAllBytesAsync(entries);
+        bytes[40] ^= 1;
+        await File.WriteAllBytesAsync(entries, bytes);
+
+        var fault = (await Faults(Options)).Single();
+
+        Assert.Equal("audit log", fault.Subject);
+        Assert.Contains("Entry 0 was changed", fault.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_PortTaken_IsAFault()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -76,7 +76,7 @@ internal static class AuditExportCommand
             lines.Write(entry.Span);
             lines.WriteByte(NewLine);
         }, cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, AuditLogs.KeyFile), $"{key}\n", cancellation);
+        LogKeyFile.Write(folder, key);
 
         return checkpoint;
     }

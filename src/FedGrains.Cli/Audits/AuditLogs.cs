@@ -12,9 +12,6 @@ namespace FedGrains.Cli.Audits;
 /// <summary>Audit logs where a coordinator keeps them, and where they were exported to.</summary>
 internal static class AuditLogs
 {
-    /// <summary>The log's key, in an export.</summary>
-    public const string KeyFile = "log.vkey";
-
     /// <summary>The entries, one a line, in an export: for reading. What is verified is in the tiles.</summary>
     public const string EntriesFile = "entries.jsonl";
 
@@ -41,7 +38,7 @@ internal static class AuditLogs
     {
         var folder = FileAuditLogs.FolderOf(RunningCoordinator.Find(data).Data, federation);
 
-        return FileAuditLogs.KeyOf(folder) is { } key
+        return Parsed(() => FileAuditLogs.KeyOf(folder)) is { } key
             ? (new(folder), key)
             : throw new CommandException($"There is no audit log in '{folder}'. {(federation is { } f ? $"Nothing was logged about '{f}' yet" : "Nothing was logged yet")}, or the coordinator keeps its audit trail in a storage account, as lines in the container 'audit'.");
     }
@@ -71,11 +68,19 @@ internal static class AuditLogs
     }
 
     /// <summary>The key that is given, itself or in a file, or the one beside a log.</summary>
-    public static NoteKey KeyOf(string folder, string? given)
-    {
-        var path = given ?? Path.Combine(folder, KeyFile);
-        if (!File.Exists(path) && given is null) throw new CommandException($"'{folder}' has no '{KeyFile}'. Is it the folder of a log? If it is, give its key with --key.");
+    public static NoteKey KeyOf(string folder, string? given) => given is null
+        ? Parsed(() => LogKeyFile.Read(folder)) ?? throw new CommandException($"'{folder}' has no '{LogKeyFile.Name}'. Is it the folder of a log? If it is, give its key with --key.")
+        : Parsed(() => NoteKey.Parse(File.Exists(given) ? File.ReadAllText(given).Trim() : given))!;
 
-        return NoteKey.Parse(File.Exists(path) ? File.ReadAllText(path).Trim() : path);
+    private static NoteKey? Parsed(Func<NoteKey?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException fault)
+        {
+            throw new CommandException(fault.Message);
+        }
     }
 }

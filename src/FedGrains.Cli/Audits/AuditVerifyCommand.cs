@@ -59,7 +59,7 @@ internal static class AuditVerifyCommand
             {
                 var read = LogProof.Parse(await File.ReadAllTextAsync(parse.GetValue(proof)!.FullName, cancellation));
 
-                return (read.Index, read.Verify(line.AsSpan().TrimEnd(NewLine), NoteKey.Parse(parse.GetValue(key)!)));
+                return (read.Index, read.Verify(line.AsSpan().TrimEnd(NewLine), AuditLogs.KeyOf(".", parse.GetValue(key)!)));
             });
 
             Terminal.Of(parse).Answer(

@@ -39,6 +39,7 @@ public static class CoordinatorCheckup
 
         yield return PortsOf(options);
         if (AuthorityOf(options, clock) is { } authority) yield return authority;
+        foreach (var finding in await AuditLogChecks.OfCoordinator(options.Data, cancellationToken)) yield return finding;
         if (azure.Storage.IsUsed) await foreach (var finding in StorageAccountChecks.Run(azure, clock, cancellationToken)) yield return finding;
 
         await using var services = new ServiceCollection().AddSingleton(clock).AddSingleton<IConfiguration>(configuration).AddCoordinatorVault(options, azure).BuildServiceProvider();

@@ -14,6 +14,8 @@ namespace FedGrains.Grains.Auditing;
 /// <summary>The decisions, each with what it concerns: names, counts and digests, never what they stand for.</summary>
 internal static class Decisions
 {
+    private const int LongestNames = 512;
+
     public static Task Created(this DecisionLog log, Federation federation) => log.Federation(federation.Id, "federation.create", ("title", federation.Title));
 
     public static Task Invited(this DecisionLog log, NodeKey node, Invitation invitation) => log.Node(node, "node.invite", ("token", invitation.Token.Value), ("expires", Time(invitation.Expires)));
@@ -31,7 +33,8 @@ internal static class Decisions
         ("configuration", Digest.Of(JsonSerializer.SerializeToUtf8Bytes(run.Configuration, CoreJson.Options)).Value),
         ("dataset", run.Configuration.Dataset.Value),
         ("rounds", Number(run.Configuration.Rounds)),
-        ("cohort", string.Join(' ', run.Cohort)),
+        ("sites", Number(run.Cohort.Length)),
+        ("cohort", Names(run)),
         ("masked", run.Configuration.SecureAggregation is null ? "no" : "yes"));
 
     public static Task Steered(this DecisionLog log, RunKey run, string how, string? reason) => log.Run(run, $"run.{how}", reason);
@@ -50,6 +53,9 @@ internal static class Decisions
 
     // One for all of them, as an entry has an end and a cohort has none: the digest of the lines "node digest", in order.
     private static Digest Receipts(Round round) => Digest.Of(Encoding.UTF8.GetBytes(string.Concat(round.Receipts.Select(r => $"{r.Submission.Node} {r.Submission.Identity}\n").Order(StringComparer.Ordinal))));
+
+    // By name where they fit into an entry, and by their digest where there are many.
+    private static string Names(Run run) => string.Join(' ', run.Cohort) is { Length: <= LongestNames } names ? names : Digest.Of(Encoding.UTF8.GetBytes(string.Join(' ', run.Cohort))).Value;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -11,9 +11,6 @@ namespace FedGrains.Site.Auditing;
 /// <summary>The site's own audit log, which the coordinator does not reach: what the site was asked, did and sent. An entry is durable, under a signed checkpoint, before what it tells of happens.</summary>
 internal sealed class SiteAudit : IAsyncDisposable
 {
-    /// <summary>The file beside the log with the key that verifies it.</summary>
-    public const string KeyFile = "log.vkey";
-
     private readonly TiledAuditTrail _trail;
     private readonly SiteIdentity _identity;
     private readonly TimeProvider _clock;
@@ -28,8 +25,7 @@ internal sealed class SiteAudit : IAsyncDisposable
         try
         {
             var signer = new NoteSigner(OriginOf(seed), NoteKeyType.Ed25519, seed);
-            OwnFile.CreateFolder(folders.Audit);
-            OwnFile.Write(Path.Combine(folders.Audit, KeyFile), System.Text.Encoding.ASCII.GetBytes($"{signer.Key}\n"));
+            LogKeyFile.Write(folders.Audit, signer.Key);
 
             return new(new(new FileTiles(folders.Audit), signer, clock), identity, clock);
         }

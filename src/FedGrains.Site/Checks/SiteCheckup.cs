@@ -40,6 +40,7 @@ public static class SiteCheckup
         foreach (var finding in MachineChecks.Folder(options.Data)) yield return finding;
         yield return DeviceOf(options);
         yield return DatasetsOf(options);
+        if (await AuditLogChecks.OfSite(Path.Combine(options.Data, SiteFolders.AuditFolder), cancellationToken) is { } audit) yield return audit;
         var (terms, identity) = TermsOf(options, clock);
         yield return identity;
         if (terms is not null) await foreach (var finding in Reach(terms, clock, cancellationToken)) yield return finding;

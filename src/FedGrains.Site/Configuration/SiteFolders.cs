@@ -3,6 +3,8 @@ namespace FedGrains.Site.Configuration;
 /// <summary>Where a site keeps what, under its data folder.</summary>
 internal sealed class SiteFolders
 {
+    public const string AuditFolder = "audit";
+
     public SiteFolders(string data)
     {
         Root = OwnFile.CreateFolder(Path.GetFullPath(data));
@@ -19,7 +21,7 @@ internal sealed class SiteFolders
 
     public string AuditKey => Path.Combine(Identity, "audit.key");
 
-    public string Audit => Path.Combine(Root, "audit");
+    public string Audit => Path.Combine(Root, AuditFolder);
 
     public string Enrolment => Path.Combine(Identity, "enrolment.json");
 

@@ -15,7 +15,7 @@ public abstract class BatchedAuditTrail(int largestEntry, long largestBatch) : I
     public async Task Append(AuditEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var waiting = new Waiting(entry.ToJson());
+        var waiting = new Waiting(entry.Cut().ToJson());
         if (waiting.Bytes.Length > largestEntry) throw new ArgumentException($"An audit entry has at most {largestEntry:N0} bytes, and this one of '{entry.Action}' has {waiting.Bytes.Length:N0}: write down the digest of what is larger.", nameof(entry));
 
         try

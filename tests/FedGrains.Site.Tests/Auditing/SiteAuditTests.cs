@@ -8,6 +8,7 @@ using FedGrains.Site.Jobs;
 using FedGrains.Site.Tests.Testing;
 using FedGrains.Storage;
 using FedGrains.Storage.Auditing;
+using FedGrains.Storage.Checks;
 using FedGrains.Transparency.Logs;
 using FedGrains.Transparency.Notes;
 
@@ -69,6 +70,7 @@ public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
         var key = await File.ReadAllTextAsync(_folder.At("data/audit/log.vkey"));
         await using (await Start()) await _coordinator.Hellos.Next();
 
+        Assert.Equal(FindingLevel.Good, (await AuditLogChecks.OfSite(_folder.At("data/audit")))!.Level);
         Assert.Equal(key, await File.ReadAllTextAsync(_folder.At("data/audit/log.vkey")));
         Assert.Equal(2, (await Entries()).Count(e => Action(e) == "site.start"));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.At("data/identity/audit.key")));
@@ -83,6 +85,7 @@ public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
         bytes[^10] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes);
 
+        Assert.Equal(FindingLevel.Fault, (await AuditLogChecks.OfSite(_folder.At("data/audit")))!.Level);
         Assert.Contains("Nothing can be added to the audit log", (await Assert.ThrowsAsync<StorageException>(Start)).Message, StringComparison.Ordinal);
     }
 

@@ -142,11 +142,25 @@ public sealed class FileAuditLogsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_TooLarge_IsRefusedBeforeItIsWritten()
+    public async Task Append_WhatAStrangerMadeLong_IsCutAndWritten()
     {
         await using var logs = Open();
 
-        Assert.Contains("'update.submit'", (await Assert.ThrowsAsync<ArgumentException>(() => logs.Append(s_refusal with { Reason = new('x', 1 << 16) }))).Message, StringComparison.Ordinal);
+        await logs.Append(s_refusal with { Action = new('é', 1 << 20), Reason = new('é', 1 << 20), Details = s_refusal.Details.Add("claimed", new('é', 1 << 20)).Add("peer", "10.0.0.1:5000") });
+
+        var entry = JsonDocument.Parse((await Entries("cardio")).Single()).RootElement;
+        Assert.Equal($"{new string('é', 2000)}… (1,048,576 characters)", entry.GetProperty("reason").GetString());
+        Assert.Equal($"{new string('é', 512)}… (1,048,576 characters)", entry.GetProperty("details").GetProperty("claimed").GetString());
+        Assert.Equal("10.0.0.1:5000", entry.GetProperty("details").GetProperty("peer").GetString());
+    }
+
+    [Fact]
+    public async Task Append_TooLarge_IsRefusedBeforeItIsWritten()
+    {
+        await using var logs = Open();
+        var many = Enumerable.Range(0, 40).Aggregate(s_refusal.Details, (all, n) => all.Add($"{n}", new('é', 512)));
+
+        Assert.Contains("'update.submit'", (await Assert.ThrowsAsync<ArgumentException>(() => logs.Append(s_refusal with { Details = many }))).Message, StringComparison.Ordinal);
         await logs.Append(s_refusal);
         Assert.Single(await Entries("cardio"));
     }
@@ -169,7 +183,7 @@ public sealed class FileAuditLogsTests : IAsyncLifetime
             Assert.IsType<IOException>(fault);
         }
 
-        Assert.Contains("the disk is full", (await Assert.ThrowsAsync<StorageException>(() => logs.Append(s_refusal with { Reason = new('x', 60_000) }))).Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is full", (await Assert.ThrowsAsync<StorageException>(() => logs.Append(s_refusal with { Reason = new('é', 2000) }))).Message, StringComparison.Ordinal);
         File.Delete(filler);
         await logs.Append(s_refusal);
 
