@@ -16,7 +16,7 @@ internal static class CoordinatorKeysCommand
 
     public static Command Create()
     {
-        var key = new Option<string>("--key") { Description = $"The key: a federation's name, {ClusterKey}, or fedgrains-storage.", HelpName = "NAME", Required = true };
+        var key = new Option<string>("--key") { Description = $"The key: a federation's name, {ClusterKey}, fedgrains-storage, or fedgrains-audit.", HelpName = "NAME", Required = true };
         var rotate = new Option<bool>("--rotate") { Description = "Add a version, which signs and wraps from now on. Versions before it go on to verify and unwrap." };
         var folder = CommonOptions.Coordinator();
 

@@ -63,7 +63,7 @@ internal abstract partial class MutualTls(IClusterIdentity identity, PeerRole[] 
         {
             LogRefused(context.RemoteEndPoint, refused.Message);
         }
-        catch (Exception e) when ((e is OperationCanceledException && context.ConnectionClosed.IsCancellationRequested) || (IsDialled && e is IOException && !wire.HasHeard))
+        catch (Exception e) when (IsDialled && !wire.HasHeard && (e is IOException || (e is OperationCanceledException && context.ConnectionClosed.IsCancellationRequested)))
         {
             // Somebody looked whether anybody listens, and hung up.
         }
