@@ -16,11 +16,11 @@ internal static class AuditExportCommand
     {
         var federation = AuditLogs.Federation();
         var output = new Option<string>("--output", "-o") { Description = "The folder to make; it must be empty, or not be there.", HelpName = "DIR", Required = true };
-        var (coordinator, site) = (CommonOptions.Coordinator(), Site());
+        var (coordinator, site) = (CommonOptions.Coordinator(), AuditLogs.Site());
 
         return OneOf(federation, site, new Command("export", "Verify an audit log and copy it: its tiles and checkpoint, its key, and its entries as JSON lines.") { federation, output, coordinator, site, CommonOptions.Json() }).OnForeground(async (parse, cancellation) =>
         {
-            var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
+            var (tiles, key) = AuditLogs.Named(parse, coordinator, federation, site);
             var folder = parse.GetValue(output)!;
             var checkpoint = await AuditLogs.Said(() => Write(tiles, key, folder, cancellation));
 
@@ -34,11 +34,11 @@ internal static class AuditExportCommand
     {
         var federation = AuditLogs.Federation();
         var last = CommonOptions.Integer("--last", "How many of the latest entries; 0 for all.", "N", least: 0, most: int.MaxValue, otherwise: 20);
-        var (coordinator, site) = (CommonOptions.Coordinator(), Site());
+        var (coordinator, site) = (CommonOptions.Coordinator(), AuditLogs.Site());
 
         return OneOf(federation, site, new Command("show", "Verify an audit log and print its latest entries, one JSON document a line.") { federation, last, coordinator, site }).OnForeground(async (parse, cancellation) =>
         {
-            var (tiles, key) = parse.GetValue(site) is { } data ? AuditLogs.AtSite(data) : AuditLogs.AtCoordinator(parse.GetValue(coordinator)!, parse.GetValue(federation));
+            var (tiles, key) = AuditLogs.Named(parse, coordinator, federation, site);
             var lines = new Queue<string>();
             var most = parse.GetValue(last) is var n and > 0 ? n : int.MaxValue;
 
@@ -51,18 +51,6 @@ internal static class AuditExportCommand
             foreach (var line in lines) Terminal.Of(parse).Output.WriteLine(line);
         });
     }
-
-    private static Command OneOf(Option federation, Option site, Command command)
-    {
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(federation) is not null && result.GetResult(site) is not null) result.AddError("Give --federation, for a coordinator's log, or --site, for a site's own, and not both.");
-        });
-
-        return command;
-    }
-
-    private static Option<string> Site() => new("--site") { Description = "A site's data folder, for the site's own log.", HelpName = "DIR" };
 
     /// <summary>Verifies a log and copies it to a new folder.</summary>
     internal static async Task<Checkpoint> Write(FileTiles tiles, NoteKey key, string folder, CancellationToken cancellation)
@@ -79,5 +67,15 @@ internal static class AuditExportCommand
         LogKeyFile.Write(folder, key);
 
         return checkpoint;
+    }
+
+    private static Command OneOf(Option federation, Option site, Command command)
+    {
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(federation) is not null && result.GetResult(site) is not null) result.AddError("Give --federation, for a coordinator's log, or --site, for a site's own, and not both.");
+        });
+
+        return command;
     }
 }

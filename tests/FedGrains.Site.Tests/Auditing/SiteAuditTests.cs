@@ -17,19 +17,8 @@ using Task = System.Threading.Tasks.Task;
 namespace FedGrains.Site.Tests.Auditing;
 
 /// <summary>What the site was asked, did and sent stands in its own log before it happens.</summary>
-public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
+public sealed class SiteAuditTests : JobTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly FakeCoordinator _coordinator = new();
-    private readonly CountingTrainer _trainer = new();
-    private FakeGateway _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await FakeGateway.Start(_coordinator);
-
-    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Job_FromEnrolmentToUpdate_IsWrittenDown()
     {
@@ -38,8 +27,8 @@ public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
 
         await using (var site = await Start())
         {
-            assignment = _coordinator.Assign("run", 1);
-            report = Report.Parser.ParseFrom((await _coordinator.Submissions.Next()).Report);
+            assignment = Coordinator.Assign("run", 1);
+            report = Report.Parser.ParseFrom((await Coordinator.Submissions.Next()).Report);
             await Reaches(site, "run/1", JobPhase.Submitted);
         }
 
@@ -55,8 +44,8 @@ public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
     {
         await using (await Start())
         {
-            _coordinator.Assign("run", 1, task: FakeCoordinator.TaskOf("patients") with { Model = null! });
-            await _coordinator.Failures.Next();
+            Coordinator.Assign("run", 1, task: FakeCoordinator.TaskOf("patients") with { Model = null! });
+            await Coordinator.Failures.Next();
         }
 
         var failure = (await Entries()).Single(e => Action(e) == "job.fail");
@@ -66,47 +55,43 @@ public sealed class SiteAuditTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Restart_GoesOnUnderTheSameKey()
     {
-        await using (await Start()) await _coordinator.Hellos.Next();
-        var key = await File.ReadAllTextAsync(_folder.At("data/audit/log.vkey"));
-        await using (await Start()) await _coordinator.Hellos.Next();
+        await using (await Start()) await Coordinator.Hellos.Next();
+        var key = await File.ReadAllTextAsync(Folder.At("data/audit/log.vkey"));
+        await using (await Start()) await Coordinator.Hellos.Next();
 
-        Assert.Equal(FindingLevel.Good, (await AuditLogChecks.OfSite(_folder.At("data/audit")))!.Level);
-        Assert.Equal(key, await File.ReadAllTextAsync(_folder.At("data/audit/log.vkey")));
+        Assert.Equal(FindingLevel.Good, (await AuditLogChecks.OfSite(Folder.At("data/audit")))!.Level);
+        Assert.Equal(key, await File.ReadAllTextAsync(Folder.At("data/audit/log.vkey")));
         Assert.Equal(2, (await Entries()).Count(e => Action(e) == "site.start"));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.At("data/identity/audit.key")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Folder.At("data/identity/audit.key")));
     }
 
     [Fact]
     public async Task Log_ThatWasChanged_KeepsTheSiteFromStarting()
     {
-        await using (await Start()) await _coordinator.Hellos.Next();
-        var bundle = Directory.EnumerateFiles(_folder.At("data/audit/tile/entries"), "*", SearchOption.AllDirectories).MaxBy(f => int.Parse(Path.GetFileName(f), System.Globalization.CultureInfo.InvariantCulture))!;
+        await using (await Start()) await Coordinator.Hellos.Next();
+        var bundle = Directory.EnumerateFiles(Folder.At("data/audit/tile/entries"), "*", SearchOption.AllDirectories).MaxBy(f => int.Parse(Path.GetFileName(f), System.Globalization.CultureInfo.InvariantCulture))!;
         var bytes = await File.ReadAllBytesAsync(bundle);
         bytes[^10] ^= 1;
         await File.WriteAllBytesAsync(bundle, bytes);
 
-        Assert.Equal(FindingLevel.Fault, (await AuditLogChecks.OfSite(_folder.At("data/audit")))!.Level);
-        Assert.Contains("Nothing can be added to the audit log", (await Assert.ThrowsAsync<StorageException>(Start)).Message, StringComparison.Ordinal);
+        Assert.Equal(FindingLevel.Fault, (await AuditLogChecks.OfSite(Folder.At("data/audit")))!.Level);
+        Assert.Contains("Nothing can be added to the audit log", (await Assert.ThrowsAsync<StorageException>(() => Start())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Key_ThatWasLostOrDamaged_KeepsTheSiteFromStarting()
     {
-        await using (await Start()) await _coordinator.Hellos.Next();
-        await File.WriteAllTextAsync(_folder.At("data/identity/audit.key"), "short");
-        Assert.Contains("is not the key of the site's audit log", (await Assert.ThrowsAsync<SiteIdentityException>(Start)).Message, StringComparison.Ordinal);
+        await using (await Start()) await Coordinator.Hellos.Next();
+        await File.WriteAllTextAsync(Folder.At("data/identity/audit.key"), "short");
+        Assert.Contains("is not the key of the site's audit log", (await Assert.ThrowsAsync<SiteIdentityException>(() => Start())).Message, StringComparison.Ordinal);
 
-        File.Delete(_folder.At("data/identity/audit.key"));
-        Assert.Contains("is asked for", (await Assert.ThrowsAsync<StorageException>(Start)).Message, StringComparison.Ordinal);
+        File.Delete(Folder.At("data/identity/audit.key"));
+        Assert.Contains("is asked for", (await Assert.ThrowsAsync<StorageException>(() => Start())).Message, StringComparison.Ordinal);
     }
-
-    private Task<SiteUnderTest> Start() => SiteUnderTest.Start(_folder, _gateway.Address, _trainer);
-
-    private static Task Reaches(SiteUnderTest site, string job, JobPhase phase) => Until.True(async () => (await site.Grains.GetGrain<ITrainingJobGrain>(job).Describe()).Phase == phase);
 
     private async Task<List<JsonElement>> Entries()
     {
-        var folder = _folder.At("data/audit");
+        var folder = Folder.At("data/audit");
         var entries = new List<JsonElement>();
         await new LogReader(new FileTiles(folder), NoteKey.Parse((await File.ReadAllTextAsync(Path.Combine(folder, "log.vkey"))).Trim()))
             .Verify([], (_, entry) => entries.Add(JsonDocument.Parse(Encoding.UTF8.GetString(entry.Span)).RootElement));
