@@ -34,7 +34,7 @@ public sealed class LogReader(ITileStore store, NoteKey key)
 
     /// <summary>Reads the whole log and verifies all of it: that every entry has its hash, that the tiles belong together and have the checkpoint's root, and that it goes on from each of the earlier checkpoints.</summary>
     /// <param name="earlier">Checkpoints that were kept elsewhere, such as a witness's.</param>
-    /// <param name="entry">Gets each entry, with its index, once its hash is verified.</param>
+    /// <param name="entry">Gets each entry, with its index, as it is read. What it got counts once this returns.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FormatException">It was changed, cut short, or forked; the sentence says where.</exception>
     public async Task<Checkpoint> Verify(IEnumerable<SignedNote> earlier, Action<long, ReadOnlyMemory<byte>>? entry = null, CancellationToken cancellationToken = default)
